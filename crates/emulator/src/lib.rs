@@ -1,1 +1,14 @@
-//! Under construction.
+//! Stand-ins for the two vendors: real HTTP servers that answer as Autotask and TD SYNNEX do.
+//!
+//! They are a second, independent reading of the vendors' documentation, so they know neither the client
+//! crates nor anything of Linkspan. Each has a clock that can be moved, a plan of faults and a journal of
+//! the requests it received; uncertain behaviours of the vendors are named switches.
+
+pub mod autotask;
+pub mod clock;
+pub mod faults;
+pub mod journal;
+pub mod server;
+pub mod td_synnex;
+
+mod guard;

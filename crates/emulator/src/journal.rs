@@ -1,0 +1,200 @@
+//! What was asked and answered, for tests that count requests and for people who look.
+//!
+//! Headers are not kept at all and passwords in bodies are masked: a journal holds no secret.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::guard::lock;
+
+/// How much of each body is kept, in bytes.
+pub const BODY_LIMIT: usize = 16 * 1024;
+
+const DEFAULT_CAPACITY: usize = 10_000;
+
+/// One request with its answer.
+#[derive(Clone, Debug, Serialize)]
+pub struct JournalEntry {
+    /// Number in order of completion, from 1; not reset by clearing.
+    pub n: u64,
+    /// When the request arrived, by the emulator's clock.
+    pub at: Timestamp,
+    /// HTTP method.
+    pub method: String,
+    /// Path as sent, without the query string.
+    pub path: String,
+    /// Query string without the question mark, empty if there was none.
+    pub query: String,
+    /// Status of the answer, `None` when the connection was cut without one.
+    pub status: Option<u16>,
+    /// Request body (at most [`BODY_LIMIT`] bytes, decompressed, passwords masked).
+    pub request_body: String,
+    /// Body of the answer as the vendor made it, before a fault spoilt it (at most [`BODY_LIMIT`] bytes).
+    pub response_body: String,
+    /// Real time from request to answer in milliseconds.
+    pub millis: u64,
+    /// Name of the fault that met it.
+    pub fault: Option<String>,
+}
+
+/// What the server hands over; the journal numbers, bounds and masks it.
+pub(crate) struct Exchange<'a> {
+    pub(crate) at: Timestamp,
+    pub(crate) method: &'a str,
+    pub(crate) path: &'a str,
+    pub(crate) query: &'a str,
+    pub(crate) status: Option<u16>,
+    pub(crate) request_body: &'a [u8],
+    pub(crate) response_body: &'a [u8],
+    pub(crate) millis: u64,
+    pub(crate) fault: Option<&'static str>,
+}
+
+/// A bounded list of exchanges. Clones share one journal; the oldest entries make room.
+#[derive(Clone, Debug)]
+pub struct Journal {
+    inner: Arc<Mutex<Inner>>,
+    capacity: usize,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    next: u64,
+    entries: VecDeque<JournalEntry>,
+}
+
+impl Default for Journal {
+    fn default() -> Self {
+        Self::with_capacity(DEFAULT_CAPACITY)
+    }
+}
+
+impl Journal {
+    /// A journal that keeps the last `capacity` entries.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { inner: Arc::default(), capacity }
+    }
+
+    /// All entries that are kept, oldest first.
+    #[must_use]
+    pub fn entries(&self) -> Vec<JournalEntry> {
+        lock(&self.inner).entries.iter().cloned().collect()
+    }
+
+    /// How many kept entries satisfy the condition.
+    #[must_use]
+    pub fn count(&self, condition: impl Fn(&JournalEntry) -> bool) -> usize {
+        lock(&self.inner).entries.iter().filter(|entry| condition(entry)).count()
+    }
+
+    /// Forgets all entries.
+    pub fn clear(&self) {
+        lock(&self.inner).entries.clear();
+    }
+
+    pub(crate) fn record(&self, exchange: &Exchange<'_>) {
+        let request_body = masked(&bounded(exchange.request_body));
+        let response_body = masked(&bounded(exchange.response_body));
+        let mut inner = lock(&self.inner);
+        inner.next += 1;
+        let entry = JournalEntry {
+            n: inner.next,
+            at: exchange.at,
+            method: exchange.method.to_owned(),
+            path: exchange.path.to_owned(),
+            query: exchange.query.to_owned(),
+            status: exchange.status,
+            request_body,
+            response_body,
+            millis: exchange.millis,
+            fault: exchange.fault.map(str::to_owned),
+        };
+        inner.entries.push_back(entry);
+        while inner.entries.len() > self.capacity {
+            inner.entries.pop_front();
+        }
+    }
+}
+
+fn bounded(body: &[u8]) -> String {
+    String::from_utf8_lossy(&body[..body.len().min(BODY_LIMIT)]).into_owned()
+}
+
+/// Replaces the content of every XML element named `password`, whatever its case; an element that is cut off is
+/// masked to the end of the text.
+fn masked(body: &str) -> String {
+    let lower = body.to_ascii_lowercase();
+    let mut out = String::with_capacity(body.len());
+    let mut from = 0;
+    while let Some(found) = lower[from..].find("<password") {
+        let tag = from + found;
+        let Some(open) = lower[tag..].find('>').map(|at| tag + at + 1) else { break };
+        out.push_str(&body[from..open]);
+        if lower[..open].ends_with("/>") {
+            from = open;
+            continue;
+        }
+        out.push_str("***");
+        from = lower[open..].find("</password").map_or(body.len(), |at| open + at);
+    }
+    out.push_str(&body[from..]);
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn exchange<'a>(path: &'a str, body: &'a [u8]) -> Exchange<'a> {
+        Exchange {
+            at: Timestamp::UNIX_EPOCH,
+            method: "POST",
+            path,
+            query: "",
+            status: Some(200),
+            request_body: body,
+            response_body: b"",
+            millis: 1,
+            fault: None,
+        }
+    }
+
+    #[test]
+    fn the_oldest_entries_make_room_and_numbers_go_on() {
+        let journal = Journal::with_capacity(2);
+        for path in ["/a", "/b", "/c"] {
+            journal.record(&exchange(path, b""));
+        }
+        let kept: Vec<_> = journal.entries().into_iter().map(|entry| (entry.n, entry.path)).collect();
+        assert_eq!(kept, [(2, "/b".to_owned()), (3, "/c".to_owned())]);
+        assert_eq!(journal.count(|entry| entry.path == "/c"), 1);
+        journal.clear();
+        assert!(journal.entries().is_empty());
+    }
+
+    #[test]
+    fn passwords_in_bodies_are_masked_whatever_their_case() {
+        for body in [
+            "<a><Password>pw-canary</Password><b/></a>",
+            "<a><password>pw-canary</password><b/></a>",
+            "<PASSWORD x='1'>pw-canary</PASSWORD>",
+            "<Password>pw-canary",
+        ] {
+            let shown = masked(body);
+            assert!(!shown.contains("canary") && shown.contains("***"), "{shown}");
+        }
+        assert_eq!(masked("<Password/><b>kept</b>"), "<Password/><b>kept</b>");
+        assert_eq!(masked("<a>é</a>"), "<a>é</a>");
+    }
+
+    #[test]
+    fn long_bodies_are_bounded_without_breaking_characters() {
+        let journal = Journal::default();
+        journal.record(&exchange("/a", "é".repeat(BODY_LIMIT).as_bytes()));
+        assert!(journal.entries()[0].request_body.len() <= BODY_LIMIT + 3);
+    }
+}
