@@ -1,0 +1,197 @@
+//! What the tests need on the machine: looked for, installed where we may, named exactly where we may not.
+
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::browser;
+use crate::postgres;
+use crate::shell;
+use crate::steps::Step;
+use crate::workspace::Workspace;
+
+/// The oldest Node.js that the browser tests run on.
+const NODE_AT_LEAST: (u32, u32) = (18, 19);
+
+/// How a missing tool is brought.
+enum Cure {
+    /// Debian packages.
+    Apt(&'static [&'static str]),
+    /// A program from the Rust package registry, at the version that the configuration was written for.
+    Cargo(&'static str, &'static str),
+    /// A component of the pinned toolchain.
+    Rustup(&'static str),
+}
+
+struct Tool {
+    name: &'static str,
+    needed_by: &'static [Step],
+    present: fn() -> bool,
+    cure: Cure,
+}
+
+const TOOLS: [Tool; 9] = [
+    Tool { name: "git", needed_by: &[Step::Tidy], present: || has("git"), cure: Cure::Apt(&["git"]) },
+    Tool {
+        name: "rustfmt",
+        needed_by: &[Step::Format],
+        present: || answers("cargo", &["fmt", "--version"]),
+        cure: Cure::Rustup("rustfmt"),
+    },
+    Tool {
+        name: "clippy",
+        needed_by: &[Step::Clippy],
+        present: || answers("cargo", &["clippy", "--version"]),
+        cure: Cure::Rustup("clippy"),
+    },
+    Tool {
+        name: "cargo-deny",
+        needed_by: &[Step::Deny],
+        present: || answers("cargo", &["deny", "--version"]),
+        cure: Cure::Cargo("cargo-deny", "0.20.2"),
+    },
+    Tool {
+        name: "cargo-nextest",
+        needed_by: &[Step::Rust],
+        present: || answers("cargo", &["nextest", "--version"]),
+        cure: Cure::Cargo("cargo-nextest", "0.9.143"),
+    },
+    Tool {
+        name: "PostgreSQL server",
+        needed_by: &[Step::Rust],
+        present: || postgres::program_folder().is_some(),
+        cure: Cure::Apt(&["postgresql"]),
+    },
+    Tool { name: "setpriv", needed_by: &[Step::Rust], present: || has("setpriv"), cure: Cure::Apt(&["util-linux"]) },
+    Tool {
+        name: "Chromium",
+        needed_by: &[Step::Browser],
+        present: || std::env::var_os("LINKSPAN_CHROMIUM").is_some() || Path::new("/usr/bin/chromium").is_file(),
+        cure: Cure::Apt(&["chromium", "fonts-liberation"]),
+    },
+    Tool {
+        name: "Node.js 18.19 or newer, with npm",
+        needed_by: &[Step::Browser],
+        present: || has("npm") && node_version().is_some_and(|version| version >= NODE_AT_LEAST),
+        cure: Cure::Apt(&["nodejs", "npm"]),
+    },
+];
+
+/// Makes sure that everything `steps` need is there; `may_install` permits changing the machine.
+///
+/// `false` means that something is still missing; what, and how to bring it, has been printed.
+pub(crate) fn prepare(workspace: &Workspace, steps: &[Step], may_install: bool) -> Result<bool> {
+    let mut missing = missing_for(steps);
+    if may_install && !missing.is_empty() {
+        install(workspace, &missing)?;
+        missing = missing_for(steps);
+    }
+    if !missing.is_empty() {
+        say!("Missing on this machine:");
+        for tool in &missing {
+            say!("  {}: {}", tool.name, advice(&tool.cure));
+        }
+        say!("Bring them as said above and run again; or leave steps out with --skip.");
+        return Ok(false);
+    }
+    if steps.contains(&Step::Browser) && !browser::install_packages(workspace)? {
+        say!(
+            "Missing: the packages of tests/browser. Run `npm ci` there; it needs the npm registry or a filled cache."
+        );
+        return Ok(false);
+    }
+    Ok(true)
+}
+
+fn missing_for(steps: &[Step]) -> Vec<&'static Tool> {
+    TOOLS.iter().filter(|tool| tool.needed_by.iter().any(|step| steps.contains(step)) && !(tool.present)()).collect()
+}
+
+fn install(workspace: &Workspace, missing: &[&'static Tool]) -> Result<()> {
+    let packages: Vec<&str> = missing.iter().flat_map(|tool| debian_packages(&tool.cure)).copied().collect();
+    if !packages.is_empty() && shell::is_root() && has("apt-get") {
+        let apt = |arguments: &[&str]| {
+            let mut command = Command::new("apt-get");
+            // RUNLEVEL=1 keeps packages from starting their services: the tests bring their own database.
+            command.args(arguments).args(&packages).env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1");
+            command
+        };
+        shell::run(Command::new("apt-get").args(["update", "-q"]))?;
+        shell::run(&mut apt(&["install", "-q", "-y", "--no-install-recommends"]))?;
+    }
+    for tool in missing {
+        match tool.cure {
+            Cure::Apt(_) => {}
+            Cure::Cargo(name, version) => {
+                shell::run(&mut workspace.cargo(&["install", name, "--version", version, "--locked", "--debug"]))?;
+            }
+            Cure::Rustup(component) => {
+                if has("rustup") {
+                    shell::run(workspace.command("rustup").args(["component", "add", component]))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn debian_packages(cure: &Cure) -> &'static [&'static str] {
+    match cure {
+        Cure::Apt(packages) => packages,
+        Cure::Cargo(..) | Cure::Rustup(_) => &[],
+    }
+}
+
+fn advice(cure: &Cure) -> String {
+    match cure {
+        Cure::Apt(packages) => format!("as root: apt-get install {}", packages.join(" ")),
+        Cure::Cargo(name, version) => format!("cargo install {name} --version {version} --locked --debug"),
+        Cure::Rustup(component) => format!("rustup component add {component}"),
+    }
+}
+
+fn has(program: &str) -> bool {
+    shell::find(program).is_some()
+}
+
+fn answers(program: &str, arguments: &[&str]) -> bool {
+    shell::ask(Command::new(program).args(arguments)).is_some()
+}
+
+fn node_version() -> Option<(u32, u32)> {
+    parse_node_version(&shell::ask(Command::new("node").arg("--version"))?)
+}
+
+fn parse_node_version(text: &str) -> Option<(u32, u32)> {
+    let mut numbers = text.strip_prefix('v')?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_node_compare_by_number() {
+        assert_eq!(parse_node_version("v20.2.0"), Some((20, 2)));
+        assert!(parse_node_version("v18.20.4") >= Some(NODE_AT_LEAST));
+        assert!(parse_node_version("v18.9.1") < Some(NODE_AT_LEAST));
+        assert_eq!(parse_node_version("20"), None);
+    }
+
+    #[test]
+    fn the_advice_is_a_command_to_type() {
+        assert_eq!(advice(&Cure::Apt(&["nodejs", "npm"])), "as root: apt-get install nodejs npm");
+        assert_eq!(advice(&Cure::Cargo("a", "1.2.3")), "cargo install a --version 1.2.3 --locked --debug");
+        assert_eq!(advice(&Cure::Rustup("clippy")), "rustup component add clippy");
+    }
+
+    #[test]
+    fn a_step_asks_only_for_its_own_tools() {
+        let doc_tools = TOOLS.iter().filter(|tool| tool.needed_by.contains(&Step::Doc)).count();
+        assert_eq!(doc_tools, 0);
+        let browser_tools = TOOLS.iter().filter(|tool| tool.needed_by.contains(&Step::Browser)).count();
+        assert_eq!(browser_tools, 2);
+    }
+}
