@@ -1,1 +1,77 @@
-//! Under construction.
+//! The only crate with SQL: a concrete [`Store`] on SQLite or PostgreSQL, one file per aggregate, one SQL text for both.
+//!
+//! Every row belongs to an environment. [`Store::env`] gives an [`Env`], and its methods are the only way to rows; the few
+//! statements that look across environments are named `GLOBAL_...` and say why. What must not be here: decisions, HTTP,
+//! anything a vendor defines.
+//!
+//! On SQLite there are two files: `core.db` holds all that must not be lost, `catalogue.db` what can be made again, so that
+//! loading a million rows never blocks an order. On PostgreSQL both are one database.
+
+mod attempts;
+mod error;
+mod open;
+mod orders;
+mod row;
+mod tx;
+mod work;
+
+pub use attempts::{Attempt, NewAttempt, Subject};
+pub use error::{Result, StoreError};
+pub use open::{Backend, Location, Store};
+pub use orders::{
+    Detected, DistributorOrder, Order, OrderEventRow, OrderFilter, OrderIdentity, OrderLine, OrderPage, Shipment, Step,
+    StoredInvoice,
+};
+pub use tx::Tx;
+pub use work::{Claimed, Finish, WorkItem, WorkSummary};
+
+use linkspan_core::id::EnvironmentId;
+
+/// The rows of one environment.
+#[derive(Clone)]
+pub struct Env {
+    store: Store,
+    id: EnvironmentId,
+}
+
+impl Env {
+    /// Which environment.
+    #[must_use]
+    pub fn id(&self) -> EnvironmentId {
+        self.id
+    }
+
+    /// The store it is in.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    fn key(&self) -> String {
+        self.id.to_string()
+    }
+}
+
+impl Store {
+    /// The rows of `environment`.
+    #[must_use]
+    pub fn env(&self, environment: EnvironmentId) -> Env {
+        Env { store: self.clone(), id: environment }
+    }
+
+    /// Every statement of this crate by name, for the test that prepares them all on both databases.
+    #[must_use]
+    pub fn statements() -> Vec<(&'static str, &'static str)> {
+        let alone = [attempts::STATEMENTS, work::STATEMENTS];
+        alone.iter().chain(orders::STATEMENTS).flat_map(|list| list.iter().copied()).collect()
+    }
+}
+
+/// Declares the statements of a file as constants and registers them for the test that prepares them all.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $sql:expr;)+) => {
+        $($(#[$doc])* const $name: &str = $sql;)+
+        pub(crate) const STATEMENTS: &[(&str, &str)] = &[$((stringify!($name), $name)),+];
+    };
+}
+pub(crate) use statements;

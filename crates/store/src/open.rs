@@ -1,0 +1,203 @@
+//! Opening the data: locking the directory, the pools, bringing the schema up to date.
+
+use crate::error::{Result, StoreError};
+use linkspan_core::clock::Clock;
+use linkspan_core::id::IdSource;
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{Any, Executor, Pool, SqlStr};
+use std::borrow::Cow;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use tokio::sync::Mutex;
+
+/// Where the data is.
+pub enum Location {
+    /// Two SQLite files in a directory, which is made where it does not exist.
+    Directory(PathBuf),
+    /// A PostgreSQL database. The URL may hold a password and is never shown.
+    Postgres(String),
+}
+
+/// Which engine holds the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backend {
+    /// Two files, one writer.
+    Sqlite,
+    /// One database, many workers.
+    Postgres,
+}
+
+/// The data of one installation. Clones share it.
+#[derive(Clone)]
+pub struct Store {
+    pub(crate) inner: Arc<Inner>,
+}
+
+pub(crate) struct Inner {
+    pub(crate) backend: Backend,
+    pub(crate) core: Pool<Any>,
+    pub(crate) catalogue: Pool<Any>,
+    pub(crate) core_writer: Arc<Mutex<()>>,
+    pub(crate) catalogue_writer: Arc<Mutex<()>>,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<dyn IdSource>,
+    directory: Option<PathBuf>,
+    _lock: Option<File>,
+}
+
+impl Store {
+    /// Opens the data and brings its schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::InUse`] where another process has the directory, [`StoreError::Newer`] where a newer program wrote
+    /// it, otherwise what the database or the file system says.
+    pub async fn open(location: Location, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<Self> {
+        sqlx::any::install_default_drivers();
+        let inner = match location {
+            Location::Directory(directory) => {
+                let lock = lock(&directory)?;
+                let core = sqlite(&directory.join("core.db"), "FULL").await?;
+                let catalogue = sqlite(&directory.join("catalogue.db"), "NORMAL").await?;
+                Inner {
+                    backend: Backend::Sqlite,
+                    core,
+                    catalogue,
+                    core_writer: Arc::default(),
+                    catalogue_writer: Arc::default(),
+                    clock,
+                    ids,
+                    directory: Some(directory),
+                    _lock: Some(lock),
+                }
+            }
+            Location::Postgres(url) => {
+                let pool = AnyPoolOptions::new().max_connections(16).connect(&url).await?;
+                Inner {
+                    backend: Backend::Postgres,
+                    core: pool.clone(),
+                    catalogue: pool,
+                    core_writer: Arc::default(),
+                    catalogue_writer: Arc::default(),
+                    clock,
+                    ids,
+                    directory: None,
+                    _lock: None,
+                }
+            }
+        };
+        migrate(&inner.core, CORE, "linkspan_core_schema").await?;
+        migrate(&inner.catalogue, CATALOGUE, "linkspan_catalogue_schema").await?;
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Which engine holds the data.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.inner.backend
+    }
+
+    /// The directory of the SQLite files; `None` on PostgreSQL.
+    #[must_use]
+    pub fn directory(&self) -> Option<&Path> {
+        self.inner.directory.as_deref()
+    }
+
+    /// Closes all connections; on SQLite the write-ahead logs are folded in.
+    pub async fn close(&self) {
+        self.inner.core.close().await;
+        self.inner.catalogue.close().await;
+    }
+
+    /// Answers when the database does.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn ping(&self) -> Result<()> {
+        self.inner.core.execute("SELECT 1").await?;
+        Ok(())
+    }
+
+    /// Prepares every registered statement; only tests call it.
+    ///
+    /// # Errors
+    /// The name of the first statement that the database does not take, with its words.
+    pub async fn prepare_all(&self) -> Result<(), String> {
+        for (name, sql) in Self::statements() {
+            let pool = if name.contains("CATALOGUE") { &self.inner.catalogue } else { &self.inner.core };
+            let mut connection = pool.acquire().await.map_err(|error| format!("{name}: {error}"))?;
+            let sqlite_only = sql.contains("FOR UPDATE SKIP LOCKED") && self.inner.backend == Backend::Sqlite;
+            if !sqlite_only {
+                connection.prepare(SqlStr::from_static(sql)).await.map_err(|error| format!("{name}: {error}"))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn lock(directory: &Path) -> Result<File> {
+    let unusable = |source| StoreError::Directory { path: directory.to_owned(), source };
+    std::fs::create_dir_all(directory).map_err(unusable)?;
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(directory.join("linkspan.lock"))
+        .map_err(unusable)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse { path: directory.to_owned() }),
+        Err(std::fs::TryLockError::Error(source)) => Err(unusable(source)),
+    }
+}
+
+async fn sqlite(path: &Path, synchronous: &'static str) -> Result<Pool<Any>> {
+    let url = format!("sqlite://{}?mode=rwc", path.display());
+    let options = AnyConnectOptions::from_str(&url)?;
+    let pool = AnyPoolOptions::new()
+        .max_connections(8)
+        .after_connect(move |connection, _| {
+            Box::pin(async move {
+                // The time-out comes first: changing the journal mode may have to wait for a lock.
+                connection.execute("PRAGMA busy_timeout = 10000").await?;
+                connection.execute("PRAGMA journal_mode = WAL").await?;
+                let durable = match synchronous {
+                    "FULL" => "PRAGMA synchronous = FULL",
+                    _ => "PRAGMA synchronous = NORMAL",
+                };
+                connection.execute(durable).await?;
+                connection.execute("PRAGMA foreign_keys = ON").await?;
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await?;
+    Ok(pool)
+}
+
+type Step = (i64, &'static str, &'static str);
+
+/// The schema of what must not be lost. A migration that has landed is never edited.
+const CORE: &[Step] = &[(1, "orders and work", include_str!("../migrations/core/0001_orders_and_work.sql"))];
+
+/// The schema of what can be made again.
+const CATALOGUE: &[Step] = &[(1, "marker", include_str!("../migrations/catalogue/0001_marker.sql"))];
+
+async fn migrate(pool: &Pool<Any>, steps: &'static [Step], table: &'static str) -> Result<()> {
+    let list = steps
+        .iter()
+        .map(|(version, description, sql)| {
+            let sql = SqlStr::from_static(sql);
+            Migration::new(*version, Cow::Borrowed(*description), MigrationType::Simple, sql, false)
+        })
+        .collect();
+    let mut migrator = Migrator::with_migrations(list);
+    migrator.set_locking(false);
+    migrator.dangerous_set_table_name(table);
+    migrator.run(pool).await.map_err(|error| match error {
+        MigrateError::VersionMissing(found) => StoreError::Newer { found },
+        other => StoreError::Migrate(other),
+    })
+}

@@ -1,0 +1,321 @@
+//! Moving an order: every move is conditional, and leaves a line in its history.
+
+use super::{Order, OrderIdentity};
+use crate::error::Result;
+use crate::row::{Row, micros, opt_micros, to_json};
+use crate::{Env, Tx, statements};
+use linkspan_core::clock::Timestamp;
+use linkspan_core::id::{OrderId, RowId};
+use linkspan_core::order::identity::number_key;
+use linkspan_core::order::snapshot::Snapshot;
+use linkspan_core::order::{HoldReason, OrderEvent, OrderState};
+
+statements! {
+    INSERT = "INSERT INTO orders (id, environment_id, bridge_id, psa_database, psa_order_id, psa_order_number, distributor, \
+              country, account, customer_po_number, number_key, purchase_for, state, explanation, reasons, attempt, \
+              may_have_left, questions, differences, created_at, updated_at) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'new', $13, '[]', 0, 0, 0, '[]', $14, $14) \
+              ON CONFLICT DO NOTHING";
+    MOVE = "UPDATE orders SET state = $5, explanation = $6, reasons = $7, snapshot = COALESCE($8, snapshot), \
+            digest = COALESCE($9, digest), approved_digest = COALESCE($10, approved_digest), \
+            priced_at = COALESCE($11, priced_at), total = COALESCE($12, total), currency = COALESCE($13, currency), \
+            may_have_left = CASE WHEN $5 = 'unknown' THEN 1 ELSE may_have_left END, \
+            questions = CASE WHEN $5 = 'unknown' THEN questions + 1 ELSE questions END, updated_at = $14 \
+            WHERE environment_id = $1 AND id = $2 AND state = $3 AND attempt = $4";
+    CLAIM = "UPDATE orders SET state = 'sending', attempt = attempt + 1, request = $4, sent_at = $5, updated_at = $5, \
+             explanation = $6, reasons = '[]' WHERE environment_id = $1 AND id = $2 AND state = 'validated' AND digest = $3 \
+             AND approved_digest = $3 AND number_key IS NOT NULL RETURNING attempt";
+    CLAIM_AGAIN = "UPDATE orders SET state = 'sending', attempt = attempt + 1, sent_at = $4, updated_at = $4, \
+             explanation = $5, questions = 0 WHERE environment_id = $1 AND id = $2 AND state = 'unknown' AND attempt = $3 \
+             AND request IS NOT NULL RETURNING attempt";
+    ADD_EVENT = "INSERT INTO order_events (id, environment_id, order_id, at, kind, actor, from_state, to_state, sentence, reason) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
+    DELETE_LINES = "DELETE FROM order_lines WHERE environment_id = $1 AND order_id = $2";
+    INSERT_LINE = "INSERT INTO order_lines (environment_id, order_id, line, psa_item_id, sku, name, quantity, unit_price, \
+             psa_price, state, shipped, backordered) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending', 0, 0)";
+    SET_DIFFERENCES = "UPDATE orders SET differences = $3, updated_at = $4 WHERE environment_id = $1 AND id = $2 \
+             AND differences <> $3";
+    SET_WRITTEN_BACK = "UPDATE orders SET written_back = $3 WHERE environment_id = $1 AND id = $2";
+    SET_CHECKED = "UPDATE orders SET checked_at = $3 WHERE environment_id = $1 AND id = $2";
+    ASKED = "UPDATE orders SET questions = questions + 1, checked_at = $4 WHERE environment_id = $1 AND id = $2 \
+             AND state = 'unknown' AND attempt = $3";
+}
+
+/// What became of a detected purchase order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detected {
+    /// It is new in the ledger.
+    New(OrderId),
+    /// The ledger knows the purchase order, or the number, already; nothing was written.
+    Known,
+}
+
+/// One move of an order.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// What happened.
+    pub event: OrderEvent,
+    /// Who made it happen: `linkspan`, or a person's name.
+    pub actor: String,
+    /// The sentence that explains the new state.
+    pub explanation: String,
+    /// The reason that a person gave.
+    pub reason: Option<String>,
+    /// Why it is held from now on.
+    pub holds: Vec<HoldReason>,
+    /// Newly frozen content, with the moment at which its prices were asked.
+    pub content: Option<(Snapshot, Timestamp)>,
+    /// The digest that is approved from now on.
+    pub approved: Option<String>,
+}
+
+impl Step {
+    /// A move without new content, made by the program itself.
+    #[must_use]
+    pub fn new(event: OrderEvent, explanation: impl Into<String>) -> Self {
+        Self {
+            event,
+            actor: "linkspan".into(),
+            explanation: explanation.into(),
+            reason: None,
+            holds: Vec::new(),
+            content: None,
+            approved: None,
+        }
+    }
+
+    /// Made by this person, for this reason.
+    #[must_use]
+    pub fn by(mut self, actor: impl Into<String>, reason: Option<String>) -> Self {
+        self.actor = actor.into();
+        self.reason = reason;
+        self
+    }
+}
+
+impl Env {
+    /// Takes a purchase order into the ledger as *new*, unless the ledger knows it or its number in any environment.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn detect_order(&self, tx: &mut Tx, identity: &OrderIdentity, explanation: &str) -> Result<Detected> {
+        let id = OrderId::new(&*self.store.inner.ids);
+        let done = sqlx::query(INSERT)
+            .bind(id.to_string())
+            .bind(self.key())
+            .bind(identity.bridge.to_string())
+            .bind(identity.psa_database.clone())
+            .bind(identity.psa_order_id.clone())
+            .bind(identity.psa_order_number.clone())
+            .bind(identity.distributor.clone())
+            .bind(identity.country.clone())
+            .bind(identity.account.clone())
+            .bind(identity.customer_po_number.clone())
+            .bind(identity.customer_po_number.as_deref().map(number_key))
+            .bind(identity.purchase_for.clone())
+            .bind(explanation)
+            .bind(self.store.inner.clock.now_ms())
+            .execute(tx.connection())
+            .await?;
+        if done.rows_affected() == 0 {
+            return Ok(Detected::Known);
+        }
+        self.add_order_event(tx, id, "detected", "linkspan", (OrderState::New, OrderState::New), explanation, None)
+            .await?;
+        Ok(Detected::New(id))
+    }
+
+    /// Moves an order as read before. `false`: it has moved meanwhile, or the move does not exist; nothing was written.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn move_order(&self, tx: &mut Tx, before: &Order, step: &Step) -> Result<bool> {
+        let Some(to) = before.state.after(step.event) else { return Ok(false) };
+        let snapshot = step.content.as_ref().map(|(snapshot, _)| snapshot);
+        let moved = sqlx::query(MOVE)
+            .bind(self.key())
+            .bind(before.id.to_string())
+            .bind(before.state.as_str())
+            .bind(before.attempt)
+            .bind(to.as_str())
+            .bind(step.explanation.clone())
+            .bind(to_json(&step.holds))
+            .bind(snapshot.map(to_json))
+            .bind(snapshot.map(Snapshot::digest))
+            .bind(step.approved.clone())
+            .bind(step.content.as_ref().map(|(_, at)| at.as_millisecond()))
+            .bind(snapshot.map(|snapshot| micros(snapshot.total())).transpose()?)
+            .bind(snapshot.map(|snapshot| snapshot.currency.code().to_owned()))
+            .bind(self.store.inner.clock.now_ms())
+            .execute(tx.connection())
+            .await?;
+        if moved.rows_affected() == 0 {
+            return Ok(false);
+        }
+        if let Some(snapshot) = snapshot {
+            self.replace_lines(tx, before.id, snapshot).await?;
+        }
+        let states = (before.state, to);
+        let kind = step.event.as_str();
+        self.add_order_event(tx, before.id, kind, &step.actor, states, &step.explanation, step.reason.as_deref())
+            .await?;
+        Ok(true)
+    }
+
+    /// Commits the intent to send: the order must be *validated*, and this digest must be its content and approved. Answers
+    /// the attempt number, or `None` where somebody else has it or the content is another.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn claim_order(&self, tx: &mut Tx, before: &Order, digest: &str, request: &str) -> Result<Option<i64>> {
+        let explanation = "It is being sent.";
+        let row = sqlx::query(CLAIM)
+            .bind(self.key())
+            .bind(before.id.to_string())
+            .bind(digest)
+            .bind(request)
+            .bind(self.store.inner.clock.now_ms())
+            .bind(explanation)
+            .fetch_optional(tx.connection())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let states = (OrderState::Validated, OrderState::Sending);
+        self.add_order_event(tx, before.id, "claimed", "linkspan", states, explanation, None).await?;
+        Ok(Some(Row::of("orders", row).int("attempt")?))
+    }
+
+    /// Commits a person's wish to send the stored request of an uncertain order once more. Answers the attempt number, or
+    /// `None` where the order has moved meanwhile.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn claim_order_again(
+        &self,
+        tx: &mut Tx,
+        before: &Order,
+        actor: &str,
+        reason: &str,
+    ) -> Result<Option<i64>> {
+        let explanation = "The same order is being sent again.";
+        let row = sqlx::query(CLAIM_AGAIN)
+            .bind(self.key())
+            .bind(before.id.to_string())
+            .bind(before.attempt)
+            .bind(self.store.inner.clock.now_ms())
+            .bind(explanation)
+            .fetch_optional(tx.connection())
+            .await?;
+        let Some(row) = row else { return Ok(None) };
+        let states = (OrderState::Unknown, OrderState::Sending);
+        self.add_order_event(tx, before.id, "send_again", actor, states, explanation, Some(reason)).await?;
+        Ok(Some(Row::of("orders", row).int("attempt")?))
+    }
+
+    /// Notes that an uncertain order was asked about without an answer that settles it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn note_question(&self, tx: &mut Tx, order: &Order) -> Result<()> {
+        sqlx::query(ASKED)
+            .bind(self.key())
+            .bind(order.id.to_string())
+            .bind(order.attempt)
+            .bind(self.store.inner.clock.now_ms())
+            .execute(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Keeps how the purchase order differs from what was ordered. Answers whether that is news.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_differences(&self, tx: &mut Tx, order: OrderId, differences: &[String]) -> Result<bool> {
+        let done = sqlx::query(SET_DIFFERENCES)
+            .bind(self.key())
+            .bind(order.to_string())
+            .bind(to_json(&differences))
+            .bind(self.store.inner.clock.now_ms())
+            .execute(tx.connection())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Keeps what was written back last.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_written_back(&self, tx: &mut Tx, order: OrderId, content: &str) -> Result<()> {
+        sqlx::query(SET_WRITTEN_BACK)
+            .bind(self.key())
+            .bind(order.to_string())
+            .bind(content)
+            .execute(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Notes that the distributor was asked just now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn set_checked(&self, tx: &mut Tx, order: OrderId) -> Result<()> {
+        sqlx::query(SET_CHECKED)
+            .bind(self.key())
+            .bind(order.to_string())
+            .bind(self.store.inner.clock.now_ms())
+            .execute(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    /// Adds a line to an order's history.
+    ///
+    /// # Errors
+    /// What the database says.
+    #[expect(clippy::too_many_arguments, reason = "one argument per column of the history")]
+    pub async fn add_order_event(
+        &self,
+        tx: &mut Tx,
+        order: OrderId,
+        kind: &str,
+        actor: &str,
+        (from, to): (OrderState, OrderState),
+        sentence: &str,
+        reason: Option<&str>,
+    ) -> Result<()> {
+        sqlx::query(ADD_EVENT)
+            .bind(RowId::new(&*self.store.inner.ids).to_string())
+            .bind(self.key())
+            .bind(order.to_string())
+            .bind(self.store.inner.clock.now_ms())
+            .bind(kind)
+            .bind(actor)
+            .bind(from.as_str())
+            .bind(to.as_str())
+            .bind(sentence)
+            .bind(reason.map(str::to_owned))
+            .execute(tx.connection())
+            .await?;
+        Ok(())
+    }
+
+    async fn replace_lines(&self, tx: &mut Tx, order: OrderId, snapshot: &Snapshot) -> Result<()> {
+        sqlx::query(DELETE_LINES).bind(self.key()).bind(order.to_string()).execute(tx.connection()).await?;
+        for line in &snapshot.lines {
+            sqlx::query(INSERT_LINE)
+                .bind(self.key())
+                .bind(order.to_string())
+                .bind(i64::from(line.line))
+                .bind(line.psa_item.clone())
+                .bind(line.sku.clone())
+                .bind(line.name.clone())
+                .bind(line.quantity)
+                .bind(micros(line.unit_price)?)
+                .bind(opt_micros(line.psa_price)?)
+                .execute(tx.connection())
+                .await?;
+        }
+        Ok(())
+    }
+}

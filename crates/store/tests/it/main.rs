@@ -1,0 +1,7 @@
+//! The store on SQLite and, where `LINKSPAN_TEST_POSTGRES_URL` is set, on PostgreSQL: the same stories on both.
+
+mod harness;
+mod ledger;
+mod opening;
+mod statements;
+mod work;
