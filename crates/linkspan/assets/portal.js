@@ -1,0 +1,226 @@
+// Makes the portal live. Every page works without it: forms post, links link. It only fetches the same pages again and
+// swaps the part that changed, so the server has no second way to render anything.
+
+const parser = new DOMParser();
+const lang = document.documentElement.lang;
+
+/** Fetches a page and puts its element with `id` where ours stands. Answers false when the page has no such element. */
+async function swap(id, url, options = {}) {
+  const answer = await fetch(url, { credentials: "same-origin", headers: { accept: "text/html" }, ...options });
+  const page = parser.parseFromString(await answer.text(), "text/html");
+  const fresh = page.getElementById(id);
+  const old = document.getElementById(id);
+  if (!fresh || !old) return { answer, swapped: false };
+  keepState(old, fresh);
+  old.replaceWith(document.adoptNode(fresh));
+  const flash = page.querySelector("[data-flash]");
+  if (flash) {
+    document.querySelector("[data-flash]")?.remove();
+    document.querySelector(".page")?.prepend(document.adoptNode(flash));
+  }
+  wake(fresh);
+  fresh.querySelector("[aria-invalid=true]")?.focus();
+  return { answer, swapped: true };
+}
+
+/** Open details stay open, rows that were not there arrive visibly, and the focus stays where it was. */
+function keepState(old, fresh) {
+  for (const open of old.querySelectorAll("details[open][id]")) fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
+  for (const row of fresh.querySelectorAll("[data-row]")) {
+    if (!old.querySelector(`[data-row="${CSS.escape(row.dataset.row)}"]`)) row.classList.add("arrived");
+  }
+  const focus = document.activeElement;
+  if (focus?.id && old.contains(focus)) {
+    const { selectionStart, selectionEnd } = focus;
+    queueMicrotask(() => {
+      const again = document.getElementById(focus.id);
+      again?.focus();
+      if (selectionStart !== null && again?.setSelectionRange) again.setSelectionRange(selectionStart, selectionEnd);
+    });
+  }
+}
+
+/** Sends a form that names the part it changes; falls back to the plain way when anything is not as expected. */
+async function submit(event) {
+  const form = event.target.closest("form[data-swap]");
+  if (!form || event.defaultPrevented) return;
+  event.preventDefault();
+  const id = form.dataset.swap;
+  const data = new FormData(form, event.submitter ?? undefined);
+  const get = form.method === "get";
+  const url = new URL(event.submitter?.formAction || form.action);
+  if (get) url.search = new URLSearchParams([...data].filter(([, value]) => value !== "")).toString();
+  document.getElementById(id)?.setAttribute("aria-busy", "true");
+  try {
+    const { answer, swapped } = await swap(id, url, get ? {} : { method: "POST", body: new URLSearchParams(data) });
+    if (!swapped) location.assign(answer.url);
+    else if (get) history.replaceState(null, "", url);
+  } catch {
+    document.getElementById(id)?.removeAttribute("aria-busy");
+    HTMLFormElement.prototype.submit.call(form);
+  }
+}
+
+async function follow(event) {
+  const link = event.target.closest("a[data-swap]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
+  event.preventDefault();
+  const { swapped } = await swap(link.dataset.swap, link.href).catch(() => ({ swapped: false }));
+  if (swapped) history.replaceState(null, "", link.href);
+  else location.assign(link.href);
+}
+
+/** Listens to a stream that says "look again" and looks again, at most once a second. */
+function listen(part) {
+  const { id } = part;
+  const events = new EventSource(part.dataset.live);
+  let due = null;
+  events.addEventListener("change", () => {
+    due ??= setTimeout(async () => {
+      due = null;
+      const here = document.getElementById(id);
+      if (!here || here.contains(document.querySelector("dialog[open]"))) return;
+      await swap(id, location.href).catch(() => undefined);
+      if (!document.getElementById(id)?.dataset.live) events.close();
+    }, 1000);
+  });
+  document.querySelectorAll("[data-reload-note]").forEach((note) => { note.hidden = true; });
+}
+
+/** A parent box shows what its children say; a click on it tells them. */
+function treeChanged(box) {
+  const group = box.closest("[data-branch]");
+  if (!group) return;
+  const parent = group.querySelector("[data-parent]");
+  const children = [...group.querySelectorAll("[data-leaf]")];
+  if (box === parent) children.forEach((child) => { child.checked = parent.checked; });
+  showBranch(parent, children);
+  countSelected(group.closest("[data-tree]"));
+}
+
+function showBranch(parent, children) {
+  const checked = children.filter((child) => child.checked).length;
+  parent.checked = checked === children.length && checked > 0;
+  parent.indeterminate = checked > 0 && checked < children.length;
+}
+
+function countSelected(tree) {
+  const counter = document.querySelector("[data-selected]");
+  if (!tree || !counter) return;
+  const hidden = Number(tree.dataset.elsewhere || 0);
+  const leaves = [...tree.querySelectorAll("[data-leaf]:checked")];
+  const sum = leaves.reduce((all, leaf) => all + Number(leaf.dataset.count), hidden);
+  counter.textContent = sum.toLocaleString(lang);
+}
+
+function toggleEye(button) {
+  const input = document.getElementById(button.dataset.eye);
+  const show = input.type === "password";
+  input.type = show ? "text" : "password";
+  button.setAttribute("aria-pressed", String(show));
+}
+
+/** Lights the step of the guide that belongs to the focused field and brings it into view, within the guide only. */
+function lightStep(event) {
+  const step = event.target.closest("[data-step]")?.dataset.step;
+  if (!step) return;
+  document.querySelectorAll(".guide .lit").forEach((lit) => lit.classList.remove("lit"));
+  const item = document.getElementById(step);
+  item?.classList.add("lit");
+  const guide = item?.closest(".guide");
+  if (guide && guide.scrollHeight > guide.clientHeight) guide.scrollTo({ top: item.offsetTop - 64 });
+}
+
+/** Blanks at the ends of what is pasted are cut, and the page says so. */
+function trimPaste(input) {
+  const trimmed = input.value.trim();
+  if (trimmed === input.value) return;
+  input.value = trimmed;
+  const note = document.getElementById("trim-note");
+  if (note) note.hidden = false;
+}
+
+/** Up, down, home and end move through rows; enter opens one. */
+function rowKeys(event) {
+  const row = event.target.closest("tr[data-href]");
+  if (!row || event.target !== row) return;
+  const rows = [...row.parentElement.querySelectorAll("tr[data-href]")];
+  const at = rows.indexOf(row);
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (event.key === "Enter") location.assign(row.dataset.href);
+  else if (to === undefined || !rows[to]) return;
+  else {
+    row.tabIndex = -1;
+    rows[to].tabIndex = 0;
+    rows[to].focus();
+  }
+  event.preventDefault();
+}
+
+const units = [["day", 86400], ["hour", 3600], ["minute", 60]];
+const words = new Intl.RelativeTimeFormat(lang, { numeric: "always" });
+
+/** The server's clock may differ from ours, and the demo's is moved on purpose. */
+const skew = Date.parse(document.documentElement.dataset.now) - Date.now();
+
+/** Keeps "4 minutes ago" true; the server said it first. */
+function tick() {
+  for (const time of document.querySelectorAll("time[data-relative]")) {
+    const seconds = Math.trunc((Date.parse(time.dateTime) - Date.now() - skew) / 1000);
+    const unit = units.find(([, size]) => Math.abs(seconds) >= size);
+    if (unit && Math.abs(seconds) < 7 * 86400) time.textContent = words.format(Math.trunc(seconds / unit[1]), unit[0]);
+  }
+}
+
+/** The price example answers as the rule is typed. */
+function priceExample(form) {
+  const target = document.querySelector("[data-price-example]");
+  const rule = form.querySelector("input[name=price_rule]:checked")?.value;
+  const markup = Number(form.querySelector("input[name=markup]")?.value.replace(",", "."));
+  if (!target || !rule || Number.isNaN(markup)) return;
+  const { cost, msrp, present, currency } = target.dataset;
+  const price = { keep: Number(present), markup: Number(cost) * (1 + markup / 100), msrp: Number(msrp) }[rule];
+  const text = price.toLocaleString(lang, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+  target.textContent = `${text}\u00a0${currency}`;
+}
+
+/** Brings a part that has just come into the page to life. */
+function wake(root) {
+  root.querySelectorAll("[data-eye]").forEach((eye) => { eye.hidden = false; });
+  root.querySelectorAll("[data-branch]").forEach((group) => {
+    const children = [...group.querySelectorAll("[data-leaf]")];
+    if (children.length) showBranch(group.querySelector("[data-parent]"), children);
+  });
+  root.querySelectorAll("table[data-keys]").forEach((table) => {
+    table.querySelectorAll("tr[data-href]").forEach((row, at) => { row.tabIndex = at === 0 ? 0 : -1; });
+  });
+  root.querySelectorAll("dialog[popover]").forEach((dialog) => dialog.removeAttribute("popover"));
+}
+
+document.addEventListener("submit", submit);
+document.addEventListener("keydown", rowKeys);
+document.addEventListener("focusin", lightStep);
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[popovertarget]");
+  const dialog = opener && document.getElementById(opener.getAttribute("popovertarget"));
+  if (dialog instanceof HTMLDialogElement) return dialog.open ? dialog.close() : dialog.showModal();
+  const eye = event.target.closest("[data-eye]");
+  if (eye) return toggleEye(eye);
+  const row = event.target.closest("tr[data-href]");
+  if (row && !event.target.closest("a, button, input, label") && !String(getSelection())) location.assign(row.dataset.href);
+  return follow(event);
+});
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-parent], [data-leaf]")) treeChanged(event.target);
+  if (event.target.matches("[data-trim]")) trimPaste(event.target);
+  const form = event.target.closest("form[data-auto]");
+  if (form) form.requestSubmit();
+});
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-price]");
+  if (form) priceExample(form);
+});
+
+wake(document);
+document.querySelectorAll("[data-live]").forEach(listen);
+setInterval(tick, 30000);
