@@ -1,3 +1,9 @@
-//! Linkspan, the server, as a library: the binary and the tests use the same modules.
+//! The server: use cases, the connectors, what runs by itself, and what people and programs see.
+//!
+//! `app` decides and acts through the capability traits and the store; it knows no HTTP framework and no SQL. `connectors`
+//! adapt the vendors' client crates to the traits. `jobs` runs what is due. `main.rs` only starts this library.
 
+pub mod app;
+pub mod connectors;
 pub mod http;
+pub mod jobs;

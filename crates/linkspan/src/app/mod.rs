@@ -1,0 +1,33 @@
+//! The use cases. Each takes the [`App`] and decides through the capability traits and the store.
+//!
+//! What must not be here: an HTTP framework, SQL, a vendor's type.
+
+use crate::connectors::Links;
+use crate::jobs::Nudge;
+use linkspan_core::id::EnvironmentId;
+use linkspan_core::{Clock, IdSource};
+use linkspan_store::{Env, Store};
+use std::sync::Arc;
+
+/// What every use case needs. Clones share it.
+#[derive(Clone)]
+pub struct App {
+    /// The data.
+    pub store: Store,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn IdSource>,
+    /// Ways to the vendors.
+    pub links: Arc<dyn Links>,
+    /// Wakes the workers; carries no data.
+    pub nudge: Nudge,
+}
+
+impl App {
+    /// The rows of an environment.
+    #[must_use]
+    pub fn env(&self, environment: EnvironmentId) -> Env {
+        self.store.env(environment)
+    }
+}
