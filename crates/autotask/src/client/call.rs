@@ -1,0 +1,138 @@
+//! One call on its way: gate, request, answer, and the repetition of reads.
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::{Method, Url};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::Client;
+use crate::{
+    classify::{Subject, classify},
+    error::{Error, Kind, Verb},
+    gate::Observation,
+    http::{decode, read, transport_error},
+    time::millis,
+};
+
+/// A URL longer than this is refused by the vendor (about 2048 characters); the search then travels as a body.
+const LONGEST_URL: usize = 2000;
+
+/// What is to be sent.
+#[derive(Debug)]
+pub(super) struct Call<'a> {
+    pub(super) method: Method,
+    /// Below `v1.0/`.
+    pub(super) path: String,
+    /// The `search` parameter.
+    pub(super) search: Option<String>,
+    pub(super) body: Option<Value>,
+    /// The entities whose threads it occupies; the first is the one it is about.
+    pub(super) entities: &'a [&'static str],
+    pub(super) verb: Verb,
+}
+
+impl<'a> Call<'a> {
+    /// A plain read.
+    pub(super) fn get(path: String, entities: &'a [&'static str]) -> Self {
+        Self { method: Method::GET, path, search: None, body: None, entities, verb: Verb::Query }
+    }
+
+    /// A search, which travels in the URL while it is short.
+    pub(super) fn search(path: String, search: Value, base: &Url, entities: &'a [&'static str]) -> Self {
+        let text = search.to_string();
+        let length = base.as_str().len() + path.len() + "?search=".len() + encode(&text).len();
+        if length > LONGEST_URL {
+            Self { method: Method::POST, body: Some(search), ..Self::get(path, entities) }
+        } else {
+            Self { search: Some(text), ..Self::get(path, entities) }
+        }
+    }
+
+    fn subject(&self) -> Subject<'a> {
+        Subject { entity: self.entities.first().copied().unwrap_or_default(), verb: self.verb }
+    }
+}
+
+impl Client {
+    /// Makes the call; a read is repeated after a passing trouble, anything else is not.
+    pub(super) async fn execute<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, Error> {
+        let mut attempt = 1;
+        loop {
+            let error = match self.execute_in_zone(call).await {
+                Ok(answer) => return Ok(answer),
+                Err(error) => error,
+            };
+            let pause = if call.verb == Verb::Query { self.shared.retry.pause(&error, attempt) } else { None };
+            let Some(pause) = pause else {
+                if error.kind() == &Kind::HourlyLimit {
+                    self.shared.gate.observe(Observation::HourlyLimit { retry_after: error.retry_after() });
+                }
+                return Err(error);
+            };
+            tracing::debug!(path = call.path, attempt, pause_ms = millis(pause), %error, "repeating an Autotask read");
+            let time = &self.shared.time;
+            time.sleep_until_ms(time.now_ms().saturating_add(millis(pause))).await;
+            attempt += 1;
+        }
+    }
+
+    /// Sends the call once.
+    pub(super) async fn attempt<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, Error> {
+        if self.credentials_refused() {
+            return Err(Error::new(Kind::CredentialsRefusedBefore));
+        }
+        let request = self.request(call)?;
+        // Held until the answer has been read, since the vendor counts the thread until then.
+        let _permit = self.shared.gate.acquire(self.lane, call.entities).await?;
+        let response = request.send().await.map_err(transport_error)?;
+        let answer = read(response).await?;
+        tracing::debug!(method = %call.method, path = call.path, status = answer.status, lane = ?self.lane, "Autotask call");
+        if answer.is_success() {
+            return decode(&answer.body).map_err(|error| error.with_status(answer.status));
+        }
+        let error = classify(&answer.refusal(), call.subject());
+        let text = error.vendor_text().map(|text| self.shared.credentials.redact(text.to_owned()));
+        Err(error.with_vendor_text(text.unwrap_or_default()))
+    }
+
+    fn request(&self, call: &Call<'_>) -> Result<reqwest::RequestBuilder, Error> {
+        let base = self.zone().api_base();
+        let mut url = base.join(&call.path).map_err(|e| Error::protocol("a path").with_source(e))?;
+        if let Some(search) = &call.search {
+            url.set_query(Some(&format!("search={}", encode(search))));
+        }
+        let request = self
+            .shared
+            .http
+            .request(call.method.clone(), url)
+            .headers(self.shared.credentials.headers()?)
+            .header(http::header::ACCEPT, "application/json")
+            .header(http::header::CONTENT_TYPE, "application/json");
+        Ok(match &call.body {
+            Some(body) => request.body(body.to_string()),
+            None => request,
+        })
+    }
+}
+
+fn encode(text: &str) -> String {
+    utf8_percent_encode(text, NON_ALPHANUMERIC).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_long_search_travels_as_a_body() {
+        let base = Url::parse("https://webservices2.autotask.net/ATServicesRest/v1.0/").unwrap();
+        let short = Call::search("Products/query".into(), json!({"filter": []}), &base, &["Products"]);
+        assert_eq!((short.method, short.search.as_deref()), (Method::GET, Some(r#"{"filter":[]}"#)));
+        let long = json!({"filter": "é".repeat(400)});
+        let long = Call::search("Products/query".into(), long, &base, &["Products"]);
+        assert_eq!((long.method, long.search), (Method::POST, None));
+        assert!(long.body.is_some());
+    }
+}

@@ -1,0 +1,121 @@
+//! A sliding log of our own calls, in bounded memory.
+//!
+//! Calls are counted in slices of ten seconds. A slice counts until its *last* moment is older than the window, so the
+//! log errs on the side of remembering, by ten seconds at most.
+
+use std::collections::VecDeque;
+
+use crate::gate::Lane;
+
+/// Length of a slice.
+const SLICE_MS: i64 = 10_000;
+
+/// Calls per lane within the window.
+#[derive(Debug, Clone)]
+pub(super) struct CallLog {
+    window_ms: i64,
+    slices: VecDeque<Slice>,
+    totals: [u32; Lane::ALL.len()],
+}
+
+#[derive(Debug, Clone)]
+struct Slice {
+    start_ms: i64,
+    calls: [u32; Lane::ALL.len()],
+}
+
+impl CallLog {
+    pub(super) fn new(window_ms: i64) -> Self {
+        Self { window_ms, slices: VecDeque::new(), totals: [0; Lane::ALL.len()] }
+    }
+
+    /// Counts one call. Time must not go back between calls of this type's methods.
+    pub(super) fn record(&mut self, lane: Lane, now_ms: i64) {
+        self.forget(now_ms);
+        let start_ms = now_ms - now_ms.rem_euclid(SLICE_MS);
+        if self.slices.back().is_none_or(|slice| slice.start_ms != start_ms) {
+            self.slices.push_back(Slice { start_ms, calls: [0; Lane::ALL.len()] });
+        }
+        if let Some(slice) = self.slices.back_mut() {
+            slice.calls[index(lane)] += 1;
+            self.totals[index(lane)] += 1;
+        }
+    }
+
+    /// Drops what has left the window.
+    pub(super) fn forget(&mut self, now_ms: i64) {
+        while let Some(slice) = self.slices.front() {
+            if self.end_of(slice) > now_ms {
+                return;
+            }
+            for (total, calls) in self.totals.iter_mut().zip(slice.calls) {
+                *total -= calls;
+            }
+            self.slices.pop_front();
+        }
+    }
+
+    /// Calls of all lanes in the window.
+    pub(super) fn used(&self) -> u32 {
+        self.totals.iter().sum()
+    }
+
+    /// Calls of one lane in the window.
+    pub(super) fn used_by(&self, lane: Lane) -> u32 {
+        self.totals[index(lane)]
+    }
+
+    /// When each slice will be forgotten, the first first.
+    pub(super) fn ends(&self) -> impl Iterator<Item = i64> {
+        self.slices.iter().map(|slice| self.end_of(slice))
+    }
+
+    fn end_of(&self, slice: &Slice) -> i64 {
+        slice.start_ms + SLICE_MS + self.window_ms
+    }
+
+    #[cfg(test)]
+    pub(super) fn slices(&self) -> usize {
+        self.slices.len()
+    }
+}
+
+fn index(lane: Lane) -> usize {
+    match lane {
+        Lane::Person => 0,
+        Lane::Orders => 1,
+        Lane::Status => 2,
+        Lane::Proxy => 3,
+        Lane::Bulk => 4,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOUR: i64 = 3_600_000;
+
+    #[test]
+    fn calls_count_until_the_window_has_passed() {
+        let mut log = CallLog::new(HOUR);
+        log.record(Lane::Bulk, 1_000);
+        log.record(Lane::Orders, 12_000);
+        log.forget(HOUR + 1_000);
+        assert_eq!((log.used(), log.used_by(Lane::Bulk)), (2, 1));
+        log.forget(HOUR + 10_000);
+        assert_eq!((log.used(), log.used_by(Lane::Bulk), log.used_by(Lane::Orders)), (1, 0, 1));
+        log.forget(HOUR + 20_000);
+        assert_eq!(log.used(), 0);
+    }
+
+    #[test]
+    fn memory_is_bounded_by_the_window() {
+        let mut log = CallLog::new(HOUR);
+        for second in 0..20_000 {
+            log.record(Lane::ALL[second % 5], i64::try_from(second).unwrap() * 1_000);
+        }
+        assert!(log.slices() <= 361, "{}", log.slices());
+        assert!((3_600..=3_610).contains(&log.used()), "{}", log.used());
+    }
+}
