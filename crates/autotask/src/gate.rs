@@ -81,6 +81,12 @@ pub trait Gate: fmt::Debug + Send + Sync {
     /// [`Kind::QuotaReserved`](crate::Kind::QuotaReserved) if the call should be made later.
     async fn acquire(&self, lane: Lane, entities: &[&str]) -> Result<Permit, Error>;
 
+    /// Leave to ask for the vendor's own count of calls, which must be possible while others use them up.
+    ///
+    /// # Errors
+    /// As for [`Gate::acquire`].
+    async fn acquire_probe(&self, entities: &[&str]) -> Result<Permit, Error>;
+
     /// Takes note of what the vendor said about its limits.
     fn observe(&self, observation: Observation);
 }

@@ -29,12 +29,20 @@ pub(super) struct Call<'a> {
     /// The entities whose threads it occupies; the first is the one it is about.
     pub(super) entities: &'a [&'static str],
     pub(super) verb: Verb,
+    /// Asks for the limits themselves.
+    pub(super) is_probe: bool,
 }
 
 impl<'a> Call<'a> {
     /// A plain read.
     pub(super) fn get(path: String, entities: &'a [&'static str]) -> Self {
-        Self { method: Method::GET, path, search: None, body: None, entities, verb: Verb::Query }
+        Self { method: Method::GET, path, search: None, body: None, entities, verb: Verb::Query, is_probe: false }
+    }
+
+    /// A write, which is never repeated by itself.
+    pub(super) fn write(verb: Verb, path: String, body: Value, entities: &'a [&'static str]) -> Self {
+        let method = if verb == Verb::Create { Method::POST } else { Method::PATCH };
+        Self { method, body: Some(body), verb, ..Self::get(path, entities) }
     }
 
     /// A search, which travels in the URL while it is short.
@@ -83,7 +91,11 @@ impl Client {
         }
         let request = self.request(call)?;
         // Held until the answer has been read, since the vendor counts the thread until then.
-        let _permit = self.shared.gate.acquire(self.lane, call.entities).await?;
+        let _permit = if call.is_probe {
+            self.shared.gate.acquire_probe(call.entities).await?
+        } else {
+            self.shared.gate.acquire(self.lane, call.entities).await?
+        };
         let response = request.send().await.map_err(transport_error)?;
         let answer = read(response).await?;
         tracing::debug!(method = %call.method, path = call.path, status = answer.status, lane = ?self.lane, "Autotask call");

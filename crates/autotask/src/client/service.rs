@@ -43,7 +43,7 @@ impl Client {
     /// # Errors
     /// See [`Kind`](crate::Kind).
     pub async fn threshold(&self) -> Result<Threshold, Error> {
-        let call = Call::get("ThresholdInformation".into(), &["ThresholdInformation"]);
+        let call = Call { is_probe: true, ..Call::get("ThresholdInformation".into(), &["ThresholdInformation"]) };
         let threshold: Threshold = self.execute(&call).await?;
         self.shared.gate.observe(Observation::Threshold { used: threshold.used, limit: threshold.limit });
         Ok(threshold)

@@ -4,7 +4,6 @@
 //! [`Kind::UnknownOutcome`]; the API has no key that would make a repetition safe, so [`Client::create_checked`] asks by
 //! a natural key instead.
 
-use reqwest::Method;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -145,7 +144,7 @@ impl Client {
     }
 
     async fn send_new(&self, path: String, body: Value, entities: &[&'static str]) -> Result<i64, Error> {
-        let call = Call { method: Method::POST, path, search: None, body: Some(body), entities, verb: Verb::Create };
+        let call = Call::write(Verb::Create, path, body, entities);
         let reply = self.execute::<WrittenReply>(&call).await.map_err(open_outcome)?;
         i64::from_json(&reply.id).ok_or_else(|| Error::new(Kind::UnknownOutcome))
     }
@@ -159,8 +158,7 @@ impl Client {
         if patch.is_empty() {
             return Ok(());
         }
-        let body = Some(body(patch)?);
-        let call = Call { method: Method::PATCH, path, search: None, body, entities, verb: Verb::Update };
+        let call = Call::write(Verb::Update, path, body(patch)?, entities);
         self.execute::<WrittenReply>(&call).await.map(|_| ())
     }
 }

@@ -8,6 +8,7 @@
 //! This part must not know how calls travel or what a business does with the data.
 
 mod macros;
+mod path;
 
 mod billing_code;
 mod company;
@@ -28,6 +29,7 @@ mod ticket_charge;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::macros::entity;
+pub use self::path::entities_of_path;
 pub use self::{
     billing_code::{BillingCode, BillingCodeFields},
     company::{Company, CompanyFields, CompanyPatch, NewCompany},

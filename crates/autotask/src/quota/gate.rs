@@ -61,19 +61,16 @@ impl QuotaGate {
         self.quota().left(lane, now_ms)
     }
 
-    fn quota(&self) -> std::sync::MutexGuard<'_, Quota> {
-        self.quota.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
-#[async_trait]
-impl Gate for QuotaGate {
-    async fn acquire(&self, lane: Lane, entities: &[&str]) -> Result<Permit, Error> {
+    async fn wait_for(
+        &self,
+        entities: &[&str],
+        decide: impl Fn(&mut Quota, i64) -> Decision + Send,
+    ) -> Result<Permit, Error> {
         let give_up_ms = self.time.now_ms().saturating_add(self.patience_ms);
         loop {
             let threads = self.threads.acquire(entities).await;
             let now_ms = self.time.now_ms();
-            let decision = self.quota().try_acquire(lane, now_ms);
+            let decision = decide(&mut self.quota(), now_ms);
             match decision {
                 Decision::Go => return Ok(Permit::holding(threads)),
                 Decision::Refused => return Err(Error::quota_reserved(now_ms.saturating_add(COME_BACK_MS))),
@@ -85,6 +82,21 @@ impl Gate for QuotaGate {
                 }
             }
         }
+    }
+
+    fn quota(&self) -> std::sync::MutexGuard<'_, Quota> {
+        self.quota.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[async_trait]
+impl Gate for QuotaGate {
+    async fn acquire(&self, lane: Lane, entities: &[&str]) -> Result<Permit, Error> {
+        self.wait_for(entities, |quota, now_ms| quota.try_acquire(lane, now_ms)).await
+    }
+
+    async fn acquire_probe(&self, entities: &[&str]) -> Result<Permit, Error> {
+        self.wait_for(entities, Quota::try_acquire_probe).await
     }
 
     fn observe(&self, observation: Observation) {
@@ -152,6 +164,7 @@ mod tests {
         gate.observe(Observation::Threshold { used: 9_100, limit: 10_000 });
         let error = gate.acquire(Lane::Orders, &["Products"]).await.unwrap_err();
         assert_eq!(error.kind(), &Kind::QuotaReserved { retry_at_ms: COME_BACK_MS });
+        drop(gate.acquire_probe(&["ThresholdInformation"]).await.unwrap());
         gate.observe(Observation::Threshold { used: 10, limit: 10_000 });
         gate.observe(Observation::HourlyLimit { retry_after: Some(Duration::from_secs(3)) });
         let _permit = gate.acquire(Lane::Orders, &["Products"]).await.unwrap();

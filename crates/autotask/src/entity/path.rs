@@ -1,0 +1,58 @@
+//! Which entities a raw path is about, for callers that pass requests through and only need the gate.
+
+use super::{
+    Child, CompanyLocation, Contact, Entity, ProductVendor, PurchaseOrderItem, PurchaseOrderItemReceiving, TicketCharge,
+};
+
+/// Parent, segment and entity of each child route that this crate declares.
+const CHILD_ROUTES: [(&str, &str, &str); 6] = [
+    child_route::<CompanyLocation>(),
+    child_route::<Contact>(),
+    child_route::<ProductVendor>(),
+    child_route::<PurchaseOrderItem>(),
+    child_route::<PurchaseOrderItemReceiving>(),
+    child_route::<TicketCharge>(),
+];
+
+/// The entities whose threads a request occupies, told from its path: the one it begins with and, for a child route
+/// that this crate declares, the child.
+///
+/// A version segment and whatever precedes it may be there or not; a query string must not. An empty path gives none.
+pub fn entities_of_path(path: &str) -> Vec<&str> {
+    let mut segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+    if let Some(version) = segments.iter().position(|segment| segment.eq_ignore_ascii_case("v1.0")) {
+        segments.drain(..=version);
+    }
+    let Some(root) = segments.first().copied() else { return Vec::new() };
+    let child = segments.get(2).and_then(|segment| {
+        let known = CHILD_ROUTES
+            .iter()
+            .find(|(parent, name, _)| parent.eq_ignore_ascii_case(root) && name.eq_ignore_ascii_case(segment));
+        known.map(|(_, _, entity)| *entity)
+    });
+    child.into_iter().chain([root]).collect()
+}
+
+const fn child_route<E: Child + Entity>() -> (&'static str, &'static str, &'static str) {
+    (E::PARENT, E::SEGMENT, E::PATH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_names_its_entities() {
+        for (path, expected) in [
+            ("/ATServicesRest/V1.0/Products/12", vec!["Products"]),
+            ("Products/query/count", vec!["Products"]),
+            ("/v1.0/purchaseorders/7/items", vec!["PurchaseOrderItems", "purchaseorders"]),
+            ("PurchaseOrderItems/7/Receiving", vec!["PurchaseOrderItemReceiving", "PurchaseOrderItems"]),
+            ("Projects/7/Tasks", vec!["Projects"]),
+            ("//", vec![]),
+            ("v1.0", vec![]),
+        ] {
+            assert_eq!(entities_of_path(path), expected, "{path}");
+        }
+    }
+}
