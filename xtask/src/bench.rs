@@ -95,6 +95,7 @@ impl Server {
         while !is_ready(&address) {
             if server.process.try_wait()?.is_some() || started.elapsed() > READY_WITHIN {
                 let said = fs::read_to_string(&log).unwrap_or_default();
+                let _ = fs::remove_file(&log);
                 bail!("`linkspan serve` did not get to answer /readyz with 200. It said: {}", said.trim());
             }
             thread::sleep(Duration::from_millis(1));
@@ -158,6 +159,15 @@ mod tests {
     fn the_resident_memory_is_read_from_the_status() {
         assert_eq!(parse_resident_kb("Name:\tlinkspan\nVmHWM:\t  50000 kB\nVmRSS:\t   31234 kB\n"), Some(31_234));
         assert_eq!(parse_resident_kb("Name:\tlinkspan\n"), None);
+    }
+
+    #[test]
+    fn a_program_that_ends_at_once_is_reported_with_what_it_said() {
+        let folder = std::env::temp_dir().join(format!("linkspan-bench-test-{}", std::process::id()));
+        let Err(error) = Server::start(Path::new("echo"), &folder) else { panic!("echo serves nothing") };
+        assert!(error.to_string().contains("It said: serve --listen 127.0.0.1:"), "{error}");
+        assert!(!folder.with_extension("log").exists());
+        fs::remove_dir_all(&folder).unwrap();
     }
 
     #[test]

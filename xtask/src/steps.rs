@@ -154,17 +154,27 @@ fn rust_tests(workspace: &Workspace) -> Result<Outcome> {
 
 fn doc_tests(workspace: &Workspace) -> Result<Outcome> {
     let tree = Tree::read(&workspace.root)?;
-    if !tree.sources().iter().any(|source| source.raw.iter().any(|line| is_example_start(line))) {
+    if !tree.sources().iter().any(|source| has_example(&source.raw)) {
         return Ok(Outcome::Nothing("no crate has examples"));
     }
     // The whole workspace, although few crates have examples: a smaller choice would build other features anew.
     passes(workspace, &["test", "--locked", "--doc", "--workspace", "--quiet"])
 }
 
-fn is_example_start(line: &str) -> bool {
+/// Whether a doc comment in `lines` holds a fenced block that rustdoc would run.
+fn has_example(lines: &[String]) -> bool {
+    let mut in_block = false;
+    lines.iter().filter_map(|line| fence(line)).any(|kind| {
+        in_block = !in_block;
+        in_block && matches!(kind, "" | "rust" | "no_run" | "should_panic")
+    })
+}
+
+/// What follows the three backticks, if `line` is a fence in a doc comment.
+fn fence(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    let Some(text) = line.strip_prefix("///").or_else(|| line.strip_prefix("//!")) else { return false };
-    text.trim_start().strip_prefix("```").is_some_and(|kind| matches!(kind, "" | "rust" | "no_run" | "should_panic"))
+    let text = line.strip_prefix("///").or_else(|| line.strip_prefix("//!"))?;
+    Some(text.trim().strip_prefix("```")?.trim())
 }
 
 fn browser_tests(workspace: &Workspace) -> Result<Outcome> {
@@ -188,10 +198,11 @@ mod tests {
 
     #[test]
     fn only_rust_blocks_in_doc_comments_are_examples() {
-        assert!(is_example_start("/// ```"));
-        assert!(is_example_start("    //! ```no_run"));
-        assert!(!is_example_start("/// ```text"));
-        assert!(!is_example_start("// ```"));
-        assert!(!is_example_start("let fence = \"```\";"));
+        let has = |text: &str| has_example(&text.lines().map(str::to_owned).collect::<Vec<_>>());
+        assert!(has("/// ```\n/// a();\n/// ```"));
+        assert!(has("    //! ```no_run\n    //! ```"));
+        assert!(has("/// ```text\n/// a\n/// ```\n/// ```rust\n/// ```"));
+        assert!(!has("/// ```text\n/// a -> b\n/// ```"), "the closing fence opens nothing");
+        assert!(!has("// ```\nlet fence = \"```\";"));
     }
 }

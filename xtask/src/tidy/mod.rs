@@ -15,7 +15,6 @@ mod mask;
 mod module_docs;
 mod plain_secrets;
 mod ratio;
-mod string_tables;
 mod unfinished;
 mod unsafe_code;
 mod unwraps;
@@ -56,7 +55,7 @@ impl fmt::Display for Finding {
 type Rule = fn(&Tree) -> Vec<Finding>;
 
 /// Every rule, by the name that is printed with its findings.
-const RULES: [(&str, Rule); 12] = [
+const RULES: [(&str, Rule); 11] = [
     ("file length", file_length::check),
     ("function length", function_length::check),
     ("module docs", module_docs::check),
@@ -68,7 +67,6 @@ const RULES: [(&str, Rule); 12] = [
     ("paths in documents", document_paths::check),
     ("foreign names", foreign_names::check),
     ("dependencies", dependencies::check),
-    ("string tables", string_tables::check),
 ];
 
 /// Measures the tree and prints each finding and the figures; `true` when nothing was found.

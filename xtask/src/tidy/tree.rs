@@ -104,6 +104,32 @@ mod tests {
     }
 
     #[test]
+    fn what_is_or_could_be_committed_is_read_and_nothing_else() {
+        let root = std::env::temp_dir().join(format!("linkspan-tidy-test-{}", std::process::id()));
+        let write = |path: &str, content: &[u8]| fs::write(root.join(path), content).unwrap();
+        let git = |arguments: &[&str]| {
+            assert!(Command::new("git").args(arguments).current_dir(&root).status().unwrap().success())
+        };
+        fs::create_dir_all(root.join("made")).unwrap();
+        write(".gitignore", b"/made\n");
+        write("known.rs", b"//! Known.\n");
+        write("deleted.rs", b"//! Deleted.\n");
+        write("picture.png", &[0x89, 0, 0xff]);
+        git(&["init", "-q"]);
+        git(&["add", "."]);
+        write("new.rs", b"//! New.\n");
+        write("made/ignored.rs", b"//! Ignored.\n");
+        fs::remove_file(root.join("deleted.rs")).unwrap();
+
+        let tree = Tree::read(&root).unwrap();
+        let texts: Vec<&str> = tree.files().iter().map(|file| file.path.as_str()).collect();
+        assert_eq!(texts, [".gitignore", "known.rs", "new.rs"]);
+        assert!(tree.has("picture.png"), "a file without text still is a path");
+        assert!(!tree.has("deleted.rs"));
+        fs::remove_dir_all(&root).unwrap();
+    }
+
+    #[test]
     fn only_rust_files_are_sources() {
         let tree = Tree::of(&[("a.rs", "fn a() {}"), ("b.md", "b")]);
         assert_eq!(tree.files().len(), 2);
