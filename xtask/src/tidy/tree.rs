@@ -108,7 +108,8 @@ mod tests {
         let root = std::env::temp_dir().join(format!("linkspan-tidy-test-{}", std::process::id()));
         let write = |path: &str, content: &[u8]| fs::write(root.join(path), content).unwrap();
         let git = |arguments: &[&str]| {
-            assert!(Command::new("git").args(arguments).current_dir(&root).status().unwrap().success())
+            let status = Command::new("git").args(arguments).current_dir(&root).status().unwrap();
+            assert!(status.success(), "git {arguments:?}");
         };
         fs::create_dir_all(root.join("made")).unwrap();
         write(".gitignore", b"/made\n");
