@@ -6,9 +6,11 @@ pub mod compare;
 pub mod hold;
 pub mod identity;
 pub mod line;
+pub mod region;
 pub mod settle;
 pub mod snapshot;
 pub mod state;
+pub mod validate;
 
 pub use hold::{HoldCode, HoldReason};
 pub use line::LineState;

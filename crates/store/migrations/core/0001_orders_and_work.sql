@@ -21,6 +21,7 @@ CREATE TABLE orders (
   attempt BIGINT NOT NULL,
   may_have_left BIGINT NOT NULL,
   questions BIGINT NOT NULL,
+  wish TEXT,
   priced_at BIGINT,
   total BIGINT,
   currency TEXT,

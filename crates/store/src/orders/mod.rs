@@ -69,6 +69,8 @@ pub struct Order {
     pub may_have_left: bool,
     /// How often it was asked about since it became uncertain.
     pub questions: i64,
+    /// Whether a person wants the stored request sent again.
+    pub wish_send_again: bool,
     /// When the live prices of the snapshot were asked.
     pub priced_at: Option<Timestamp>,
     /// The value at live prices.

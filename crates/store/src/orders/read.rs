@@ -202,6 +202,7 @@ fn read_order(row: &Row) -> Result<Order> {
         attempt: row.int("attempt")?,
         may_have_left: row.flag("may_have_left")?,
         questions: row.int("questions")?,
+        wish_send_again: row.opt_text("wish")?.as_deref() == Some("send_again"),
         priced_at: row.opt_int("priced_at")?.map(from_ms),
         total: row.opt_int("total")?.map(from_micros),
         currency: row.opt_parsed("currency", Currency::parse)?,

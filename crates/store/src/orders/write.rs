@@ -20,14 +20,16 @@ statements! {
             digest = COALESCE($9, digest), approved_digest = COALESCE($10, approved_digest), \
             priced_at = COALESCE($11, priced_at), total = COALESCE($12, total), currency = COALESCE($13, currency), \
             may_have_left = CASE WHEN $5 = 'unknown' THEN 1 ELSE may_have_left END, \
-            questions = CASE WHEN $5 = 'unknown' THEN questions + 1 ELSE questions END, updated_at = $14 \
+            questions = CASE WHEN $5 = 'unknown' THEN 0 ELSE questions END, wish = NULL, updated_at = $14 \
             WHERE environment_id = $1 AND id = $2 AND state = $3 AND attempt = $4";
     CLAIM = "UPDATE orders SET state = 'sending', attempt = attempt + 1, request = $4, sent_at = $5, updated_at = $5, \
              explanation = $6, reasons = '[]' WHERE environment_id = $1 AND id = $2 AND state = 'validated' AND digest = $3 \
              AND approved_digest = $3 AND number_key IS NOT NULL RETURNING attempt";
     CLAIM_AGAIN = "UPDATE orders SET state = 'sending', attempt = attempt + 1, sent_at = $4, updated_at = $4, \
-             explanation = $5, questions = 0 WHERE environment_id = $1 AND id = $2 AND state = 'unknown' AND attempt = $3 \
-             AND request IS NOT NULL RETURNING attempt";
+             explanation = $5, questions = 0, wish = NULL WHERE environment_id = $1 AND id = $2 AND state = 'unknown' \
+             AND attempt = $3 AND wish = 'send_again' AND request IS NOT NULL RETURNING attempt";
+    WISH = "UPDATE orders SET wish = 'send_again', explanation = $4, updated_at = $5 WHERE environment_id = $1 AND id = $2 \
+             AND state = 'unknown' AND attempt = $3 AND wish IS NULL AND request IS NOT NULL";
     ADD_EVENT = "INSERT INTO order_events (id, environment_id, order_id, at, kind, actor, from_state, to_state, sentence, reason) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     DELETE_LINES = "DELETE FROM order_lines WHERE environment_id = $1 AND order_id = $2";
@@ -184,18 +186,35 @@ impl Env {
         Ok(Some(Row::of("orders", row).int("attempt")?))
     }
 
-    /// Commits a person's wish to send the stored request of an uncertain order once more. Answers the attempt number, or
-    /// `None` where the order has moved meanwhile.
+    /// Keeps a person's wish to send the stored request of an uncertain order once more. `false`: the order has moved
+    /// meanwhile, or the wish stands already.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn claim_order_again(
-        &self,
-        tx: &mut Tx,
-        before: &Order,
-        actor: &str,
-        reason: &str,
-    ) -> Result<Option<i64>> {
+    pub async fn wish_send_again(&self, tx: &mut Tx, before: &Order, actor: &str, reason: &str) -> Result<bool> {
+        let explanation = "The same order will be sent again.";
+        let done = sqlx::query(WISH)
+            .bind(self.key())
+            .bind(before.id.to_string())
+            .bind(before.attempt)
+            .bind(explanation)
+            .bind(self.store.inner.clock.now_ms())
+            .execute(tx.connection())
+            .await?;
+        if done.rows_affected() == 0 {
+            return Ok(false);
+        }
+        let states = (OrderState::Unknown, OrderState::Unknown);
+        self.add_order_event(tx, before.id, "wish_send_again", actor, states, explanation, Some(reason)).await?;
+        Ok(true)
+    }
+
+    /// Commits the intent to send the stored request of an uncertain order once more, as a person wished. Answers the
+    /// attempt number, or `None` where the order has moved meanwhile or nobody wished it.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn claim_order_again(&self, tx: &mut Tx, before: &Order) -> Result<Option<i64>> {
         let explanation = "The same order is being sent again.";
         let row = sqlx::query(CLAIM_AGAIN)
             .bind(self.key())
@@ -207,7 +226,7 @@ impl Env {
             .await?;
         let Some(row) = row else { return Ok(None) };
         let states = (OrderState::Unknown, OrderState::Sending);
-        self.add_order_event(tx, before.id, "send_again", actor, states, explanation, Some(reason)).await?;
+        self.add_order_event(tx, before.id, "send_again", "linkspan", states, explanation, None).await?;
         Ok(Some(Row::of("orders", row).int("attempt")?))
     }
 

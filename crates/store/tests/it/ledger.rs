@@ -136,15 +136,19 @@ async fn a_late_outcome_of_an_earlier_attempt_changes_nothing() {
         let uncertain = env.order(order.id).await.unwrap().unwrap();
         assert!(uncertain.may_have_left);
         let mut tx = fixture.store.begin().await.unwrap();
-        let again = env.claim_order_again(&mut tx, &uncertain, "Ada", "The distributor never got it.").await.unwrap();
+        assert_eq!(env.claim_order_again(&mut tx, &uncertain).await.unwrap(), None, "nobody wished it");
+        for first in [true, false] {
+            let wished = env.wish_send_again(&mut tx, &uncertain, "Ada", "They never got it.").await.unwrap();
+            assert_eq!(wished, first);
+        }
+        assert_eq!(env.claim_order_again(&mut tx, &uncertain).await.unwrap(), Some(2));
         tx.commit().await.unwrap();
-        assert_eq!(again, Some(2));
 
         assert!(!step(&fixture, &env, &first, Step::new(OrderEvent::NotSent, "Refused.")).await);
         assert_eq!(env.order(order.id).await.unwrap().unwrap().state, OrderState::Sending);
         let events = env.order_events(order.id).await.unwrap();
-        assert_eq!(events[0].reason.as_deref(), Some("The distributor never got it."));
-        assert_eq!(events.len(), 5);
+        assert_eq!(events[1].reason.as_deref(), Some("They never got it."));
+        assert_eq!(events.len(), 6);
     })
     .await;
 }
