@@ -137,9 +137,9 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, tasks: TaskTracker, 
             accepted = listener.accept() => accepted,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 shared.connections.fetch_add(1, Ordering::Relaxed);
-                tasks.spawn(connection(stream, Arc::clone(&shared), token.clone()));
+                tasks.spawn(connection(stream, peer, Arc::clone(&shared), token.clone()));
             }
             Err(error) => {
                 tracing::warn!(%error, "emulator cannot accept a connection");
@@ -149,10 +149,12 @@ async fn accept(listener: TcpListener, shared: Arc<Shared>, tasks: TaskTracker, 
     }
 }
 
-async fn connection(stream: TcpStream, shared: Arc<Shared>, token: CancellationToken) {
+async fn connection(stream: TcpStream, peer: SocketAddr, shared: Arc<Shared>, token: CancellationToken) {
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| {
+    let service = service_fn(move |mut request: http::Request<hyper::body::Incoming>| {
         let shared = Arc::clone(&shared);
+        // A vendor may take requests from registered addresses only.
+        request.extensions_mut().insert(axum::extract::ConnectInfo(peer));
         Box::pin(async move { exchange::answer(&shared, request).await })
     });
     let mut served =
