@@ -8,21 +8,38 @@
 //! loading a million rows never blocks an order. On PostgreSQL both are one database.
 
 mod attempts;
+mod bridges;
+mod connections;
+mod credentials;
+mod environments;
 mod error;
 mod open;
 mod orders;
 mod row;
+mod sessions;
+mod sign_in_links;
+mod templates;
 mod tx;
+mod users;
+mod words;
 mod work;
 
 pub use attempts::{Attempt, NewAttempt, Subject};
+pub use bridges::{Bridge, NewBridge};
+pub use connections::{AccountKind, Connection, ConnectionState, Health, Linked};
+pub use credentials::{Credential, CredentialOwner};
+pub use environments::Environment;
 pub use error::{Result, StoreError};
 pub use open::{Backend, Location, Store};
 pub use orders::{
     Detected, DistributorOrder, Order, OrderEventRow, OrderFilter, OrderIdentity, OrderLine, OrderPage, Shipment, Step,
     StoredInvoice,
 };
+pub use sessions::Session;
+pub use sign_in_links::{LinkPurpose, SignInLink};
+pub use templates::Template;
 pub use tx::Tx;
+pub use users::{NewUser, User};
 pub use work::{Claimed, Finish, WorkItem, WorkSummary};
 
 use linkspan_core::id::EnvironmentId;
@@ -50,6 +67,14 @@ impl Env {
     fn key(&self) -> String {
         self.id.to_string()
     }
+
+    fn pool(&self) -> &sqlx::Pool<sqlx::Any> {
+        &self.store.inner.core
+    }
+
+    fn now_ms(&self) -> i64 {
+        self.store.inner.clock.now_ms()
+    }
 }
 
 impl Store {
@@ -62,7 +87,18 @@ impl Store {
     /// Every statement of this crate by name, for the test that prepares them all on both databases.
     #[must_use]
     pub fn statements() -> Vec<(&'static str, &'static str)> {
-        let alone = [attempts::STATEMENTS, work::STATEMENTS];
+        let alone = [
+            attempts::STATEMENTS,
+            bridges::STATEMENTS,
+            connections::STATEMENTS,
+            credentials::STATEMENTS,
+            environments::STATEMENTS,
+            sessions::STATEMENTS,
+            sign_in_links::STATEMENTS,
+            templates::STATEMENTS,
+            users::STATEMENTS,
+            work::STATEMENTS,
+        ];
         alone.iter().chain(orders::STATEMENTS).flat_map(|list| list.iter().copied()).collect()
     }
 }

@@ -180,7 +180,10 @@ async fn sqlite(path: &Path, synchronous: &'static str) -> Result<Pool<Any>> {
 type Step = (i64, &'static str, &'static str);
 
 /// The schema of what must not be lost. A migration that has landed is never edited.
-const CORE: &[Step] = &[(1, "orders and work", include_str!("../migrations/core/0001_orders_and_work.sql"))];
+const CORE: &[Step] = &[
+    (1, "orders and work", include_str!("../migrations/core/0001_orders_and_work.sql")),
+    (2, "accounts", include_str!("../migrations/core/0002_accounts.sql")),
+];
 
 /// The schema of what can be made again.
 const CATALOGUE: &[Step] = &[(1, "marker", include_str!("../migrations/catalogue/0001_marker.sql"))];

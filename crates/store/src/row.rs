@@ -43,6 +43,10 @@ impl Row {
         Ok(self.int(column)? != 0)
     }
 
+    pub(crate) fn bytes(&self, column: &str) -> Result<Vec<u8>> {
+        Ok(self.inner.try_get(column)?)
+    }
+
     /// Reads a word or an id by its `parse` function.
     pub(crate) fn parsed<T>(&self, column: &str, parse: impl Fn(&str) -> Option<T>) -> Result<T> {
         let text = self.text(column)?;

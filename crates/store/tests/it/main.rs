@@ -1,7 +1,9 @@
 //! The store on SQLite and, where `LINKSPAN_TEST_POSTGRES_URL` is set, on PostgreSQL: the same stories on both.
 
+mod accounts;
 mod harness;
 mod ledger;
 mod opening;
+mod people;
 mod statements;
 mod work;
