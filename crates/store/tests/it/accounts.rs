@@ -182,7 +182,7 @@ async fn two_connections_are_bridged_once_and_only_within_an_environment() {
 
         let made = env.bridge(id).await.unwrap().unwrap();
         assert!(made.enabled && !made.reconcile_first && made.polled_at.is_none());
-        assert_eq!(env.bridges_of(distributor).await.unwrap(), [made.clone()]);
+        assert_eq!(env.bridges_of(distributor).await.unwrap(), [made]);
         assert_eq!(env.bridges_of(psa).await.unwrap().len(), 1);
         let on_account = fixture.store.bridges_on_account("td-synnex", "US/700100").await.unwrap();
         assert_eq!(on_account[0].number_template, "LS-{purchaseOrderNumber}");
