@@ -8,6 +8,7 @@
 //! only clients, or nobody, could be asked, the item's documentation says so.
 
 pub mod account;
+pub mod catalog;
 pub mod client;
 pub mod error;
 pub mod hosts;

@@ -1,0 +1,7 @@
+//! The client from outside: against files, against a server that misbehaves, against the emulator, against samples.
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
+mod catalog;
+mod catalog_zip;
+mod order_prepare;
+mod support;
