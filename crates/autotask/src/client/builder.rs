@@ -2,12 +2,12 @@
 
 use std::{
     hash::{DefaultHasher, Hash, Hasher},
-    sync::{Arc, RwLock, atomic::AtomicBool},
+    sync::{Arc, RwLock},
 };
 
 use reqwest::Url;
 
-use super::{Client, RetryPolicy, Shared, metadata, retry::Retry};
+use super::{Client, RetryPolicy, Shared, metadata, retry::Retry, standing::Standing};
 use crate::{
     credentials::Credentials,
     gate::{Gate, Lane},
@@ -94,8 +94,7 @@ impl ClientBuilder {
                 time,
                 retry: Retry::new(self.retry, seed.finish()),
                 rediscover_at: self.rediscover_at,
-                moving: tokio::sync::Mutex::new(()),
-                refused: AtomicBool::new(false),
+                standing: Standing::good(),
                 metadata: metadata::Cache::default(),
             }),
             lane: self.lane,

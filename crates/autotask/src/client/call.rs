@@ -5,13 +5,14 @@ use reqwest::{Method, Url};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::Client;
+use super::{Client, standing::Doubt};
 use crate::{
     classify::{Subject, classify},
     error::{Error, Kind, Verb},
-    gate::Observation,
-    http::{decode, read, transport_error},
+    gate::{Observation, Permit},
+    http::{Answer, decode, read, transport_error},
     time::millis,
+    zone::Zone,
 };
 
 /// A URL longer than this is refused by the vendor (about 2048 characters); the search then travels as a body.
@@ -31,6 +32,31 @@ pub(super) struct Call<'a> {
     pub(super) verb: Verb,
     /// Asks for the limits themselves.
     pub(super) is_probe: bool,
+}
+
+/// Who may send while the credentials are in doubt.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entitled {
+    /// Not this call: it waits until the doubt is settled.
+    IfGood,
+    /// This one, because it settles the doubt.
+    InDoubt,
+}
+
+/// How an attempt ended.
+pub(super) enum Attempt<'a, T> {
+    /// With an answer or an error that has nothing to do with the credentials.
+    Answered(Result<T, Error>),
+    /// With a refusal of the credentials, which this call has to look into if it holds the doubt.
+    Refused { error: Error, zone: Zone, doubt: Option<Doubt<'a>> },
+}
+
+/// A call that has its answer.
+struct Sent {
+    answer: Answer,
+    /// Where it was sent.
+    zone: Zone,
+    _permit: Permit,
 }
 
 impl<'a> Call<'a> {
@@ -85,30 +111,59 @@ impl Client {
     }
 
     /// Sends the call once.
-    pub(super) async fn attempt<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, Error> {
-        if self.credentials_refused() {
-            return Err(Error::new(Kind::CredentialsRefusedBefore));
-        }
-        let request = self.request(call)?;
-        // Held until the answer has been read, since the vendor counts the thread until then.
-        let _permit = if call.is_probe {
-            self.shared.gate.acquire_probe(call.entities).await?
-        } else {
-            self.shared.gate.acquire(self.lane, call.entities).await?
+    pub(super) async fn attempt<T: DeserializeOwned>(&self, call: &Call<'_>, entitled: Entitled) -> Attempt<'_, T> {
+        let sent = match self.send(call, entitled).await {
+            Ok(sent) => sent,
+            Err(error) => return Attempt::Answered(Err(error)),
         };
-        let response = request.send().await.map_err(transport_error)?;
-        let answer = read(response).await?;
-        tracing::debug!(method = %call.method, path = call.path, status = answer.status, lane = ?self.lane, "Autotask call");
-        if answer.is_success() {
-            return decode(&answer.body).map_err(|error| error.with_status(answer.status));
+        if sent.answer.is_success() {
+            let decoded = decode(&sent.answer.body);
+            return Attempt::Answered(decoded.map_err(|error| error.with_status(sent.answer.status)));
         }
-        let error = classify(&answer.refusal(), call.subject());
-        let text = error.vendor_text().map(|text| self.shared.credentials.redact(text.to_owned()));
-        Err(error.with_vendor_text(text.unwrap_or_default()))
+        let error = self.refusal(&sent.answer, call);
+        if error.kind() == &Kind::Credentials {
+            // Said while the permit is still held, so that nobody who waits for it sends them again.
+            return Attempt::Refused { error, zone: sent.zone, doubt: self.shared.standing.doubt() };
+        }
+        Attempt::Answered(Err(error))
     }
 
-    fn request(&self, call: &Call<'_>) -> Result<reqwest::RequestBuilder, Error> {
-        let base = self.zone().api_base();
+    /// Sends the request and reads the answer; the permit is kept until then, since the vendor counts the thread so long.
+    async fn send(&self, call: &Call<'_>, entitled: Entitled) -> Result<Sent, Error> {
+        let permit = self.permit(call, entitled).await?;
+        let zone = self.zone();
+        let response = self.request(call, &zone)?.send().await.map_err(transport_error)?;
+        let answer = read(response).await?;
+        tracing::debug!(method = %call.method, path = call.path, status = answer.status, lane = ?self.lane, "Autotask call");
+        Ok(Sent { answer, zone, _permit: permit })
+    }
+
+    /// Leave to send, as long as the credentials are not known to be refused.
+    async fn permit(&self, call: &Call<'_>, entitled: Entitled) -> Result<Permit, Error> {
+        loop {
+            if entitled == Entitled::IfGood && !self.shared.standing.settled().await {
+                return Err(Error::new(Kind::CredentialsRefusedBefore));
+            }
+            let permit = if call.is_probe {
+                self.shared.gate.acquire_probe(call.entities).await?
+            } else {
+                self.shared.gate.acquire(self.lane, call.entities).await?
+            };
+            // Much can have happened while this call waited for its turn.
+            if entitled == Entitled::InDoubt || self.shared.standing.is_good() {
+                return Ok(permit);
+            }
+        }
+    }
+
+    fn refusal(&self, answer: &Answer, call: &Call<'_>) -> Error {
+        let error = classify(&answer.refusal(), call.subject());
+        let text = error.vendor_text().map(|text| self.shared.credentials.redact(text.to_owned()));
+        error.with_vendor_text(text.unwrap_or_default())
+    }
+
+    fn request(&self, call: &Call<'_>, zone: &Zone) -> Result<reqwest::RequestBuilder, Error> {
+        let base = zone.api_base();
         let mut url = base.join(&call.path).map_err(|e| Error::protocol("a path").with_source(e))?;
         if let Some(search) = &call.search {
             url.set_query(Some(&format!("search={}", encode(search))));

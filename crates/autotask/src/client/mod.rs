@@ -9,15 +9,13 @@ mod metadata;
 mod read;
 mod retry;
 mod service;
+mod standing;
 mod write;
 mod zone_rule;
 
 use std::{
     fmt,
-    sync::{
-        Arc, PoisonError, RwLock,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, PoisonError, RwLock},
 };
 
 use reqwest::Url;
@@ -50,8 +48,7 @@ struct Shared {
     time: Arc<dyn TimeSource>,
     retry: retry::Retry,
     rediscover_at: Option<Url>,
-    moving: tokio::sync::Mutex<()>,
-    refused: AtomicBool,
+    standing: standing::Standing,
     metadata: metadata::Cache,
 }
 
@@ -93,6 +90,6 @@ impl Client {
     /// Whether the vendor has refused the credentials, after which nothing is sent any more: repeating a wrong secret
     /// locks the account. Build a new client with other credentials.
     pub fn credentials_refused(&self) -> bool {
-        self.shared.refused.load(Ordering::SeqCst)
+        self.shared.standing.is_refused()
     }
 }

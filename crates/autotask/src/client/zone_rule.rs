@@ -3,12 +3,15 @@
 //! Then, and only if discovery names another address for the same database, the call is sent there, once. Whatever
 //! else a 401 means, it is never repeated, and the client falls silent after it.
 
-use std::sync::{PoisonError, atomic::Ordering};
+use std::sync::PoisonError;
 
 use reqwest::Url;
 use serde::de::DeserializeOwned;
 
-use super::{Client, call::Call};
+use super::{
+    Client,
+    call::{Attempt, Call, Entitled},
+};
 use crate::{
     error::{Error, Kind},
     zone::{Zone, discover, is_vendor_host},
@@ -17,33 +20,52 @@ use crate::{
 impl Client {
     /// Sends the call, and once more if it was refused in a zone that the tenant has left.
     pub(super) async fn execute_in_zone<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<T, Error> {
-        let asked = self.zone();
-        let result = self.attempt(call).await;
-        if !matches!(&result, Err(error) if error.kind() == &Kind::Credentials) {
-            self.remember_refusal(&result);
-            return result;
+        let (error, asked, doubt) = match self.attempt(call, Entitled::IfGood).await {
+            Attempt::Answered(result) => return self.note_lock(result),
+            Attempt::Refused { error, zone, doubt } => (error, zone, doubt),
+        };
+        let Some(doubt) = doubt else {
+            // Somebody else looks into it: only a zone that has changed meanwhile is worth the one repetition.
+            if self.shared.standing.settled().await && self.zone().url != asked.url {
+                return self.last_attempt(call, Entitled::IfGood).await;
+            }
+            return Err(error);
+        };
+        if !self.has_left(&asked).await {
+            return Err(error);
         }
-        let result = if self.has_left(&asked).await { self.attempt(call).await } else { result };
-        self.remember_refusal(&result);
+        let result = self.last_attempt(call, Entitled::InDoubt).await;
+        if !matches!(&result, Err(error) if error.kind() == &Kind::Credentials) {
+            doubt.dispel();
+        }
         result
     }
 
-    fn remember_refusal<T>(&self, result: &Result<T, Error>) {
-        if matches!(result, Err(error) if matches!(error.kind(), Kind::Credentials | Kind::AccountLocked)) {
-            self.shared.refused.store(true, Ordering::SeqCst);
+    /// An attempt after which a refusal is final.
+    async fn last_attempt<T: DeserializeOwned>(&self, call: &Call<'_>, entitled: Entitled) -> Result<T, Error> {
+        match self.attempt(call, entitled).await {
+            Attempt::Answered(result) => self.note_lock(result),
+            Attempt::Refused { error, .. } => {
+                self.shared.standing.refuse();
+                Err(error)
+            }
         }
+    }
+
+    /// A locked account stays locked until a person unlocks it.
+    fn note_lock<T>(&self, result: Result<T, Error>) -> Result<T, Error> {
+        if matches!(&result, Err(error) if error.kind() == &Kind::AccountLocked) {
+            self.shared.standing.refuse();
+        }
+        result
     }
 
     /// Whether the tenant lives elsewhere than where it was asked; the client's zone is then the new one.
     async fn has_left(&self, asked: &Zone) -> bool {
-        let _one_at_a_time = self.shared.moving.lock().await;
         if self.zone().url != asked.url {
             return true;
         }
         let Some(discovery) = &self.shared.rediscover_at else { return false };
-        if self.credentials_refused() {
-            return false;
-        }
         match discover(&self.shared.http, discovery, &self.shared.credentials.user_name).await {
             Ok(found) if is_move(asked, &found, discovery) => {
                 tracing::info!(from = asked.authority(), to = found.authority(), "the Autotask tenant has moved");
