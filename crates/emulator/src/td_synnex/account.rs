@@ -73,9 +73,7 @@ pub(super) fn check_address(peer: Option<IpAddr>, settings: &Settings) -> Result
         return Ok(());
     }
     let shown = peer.map_or_else(|| "unknown".to_owned(), |peer| peer.to_string());
-    let detail = format!(
-        "IP address:{shown} not defined. We only accept PO from the IP address provided by customer due to security reason."
-    );
+    let detail = format!("IP address:{shown} not defined. Orders are accepted from registered addresses only.");
     Err(ErrorText { message: "IP Address Invalid".to_owned(), detail })
 }
 

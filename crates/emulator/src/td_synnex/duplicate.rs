@@ -6,6 +6,8 @@ use super::options::Settings;
 
 /// The wire text of the refusal; its beginning is what clients recognise.
 pub(super) const REASON: &str = "This PO# already exists in our system for your account, so the request is refused.";
+/// What the Canadian header says instead, spelt as it was seen, with its blank at the end.
+pub(super) const SHORT_REASON: &str = "DUPPLICATED INSERT.. ";
 /// The wire reference of the refusal.
 pub(super) const REFERENCE: &str = "DUPREJECT,R-PODUPE---DUPPOKILL,R-PODUPE";
 

@@ -1,11 +1,9 @@
 //! Price and availability: one answer per product, exceptions inside the list, older shapes for older versions.
 
-use jiff::Timestamp;
-
 use super::account::{Credentials, Right};
 use super::catalog::{Item, Kind, Standing, warehouse};
 use super::options::{ErrorText, Version};
-use super::state::{World, local};
+use super::state::World;
 use super::xml::{Element, Xml};
 
 /// From here on warehouses say what is on order and when it comes.
@@ -25,7 +23,7 @@ pub(super) enum Question {
 }
 
 /// Answers a price request.
-pub(super) fn respond(world: &World, root: &Element, question: Question, now: Timestamp) -> String {
+pub(super) fn respond(world: &World, root: &Element, question: Question) -> String {
     if root.name != "priceRequest" {
         return error(None, &ErrorText::new("Client.IncompleteXML", "priceRequest is expected."));
     }
@@ -45,7 +43,7 @@ pub(super) fn respond(world: &World, root: &Element, question: Question, now: Ti
     let mut xml = Xml::new();
     xml.open_with("priceResponse", &[("version", asked.map(str::to_owned))]);
     xml.leaf("customerNo", credentials.account).leaf("userName", credentials.user);
-    let mut answer = Answer { world, xml, version, question, now, told: Vec::new() };
+    let mut answer = Answer { world, xml, version, question, told: Vec::new() };
     for wanted in root.children("skuList") {
         answer.line(wanted);
     }
@@ -65,7 +63,6 @@ struct Answer<'a> {
     xml: Xml,
     version: Version,
     question: Question,
-    now: Timestamp,
     /// SKUs already answered: a second question for one collapses into the first.
     told: Vec<u32>,
 }
@@ -115,7 +112,7 @@ impl Answer<'_> {
         }
         let item = self.world.offered(item);
         self.xml.open("PriceAvailabilityList").leaf("synnexSKU", item.sku).leaf("mfgPN", &item.part_number);
-        self.xml.leaf("mfgCode", item.brand.number).leaf("status", "Active").leaf("description", &item.description);
+        self.xml.leaf("mfgCode", item.vendor_number).leaf("status", "Active").leaf("description", &item.description);
         // A few products carry the odd value that is documented for this element.
         let global = if item.index % 25 == 6 { "Active-'206'" } else { "Active" };
         self.xml.leaf("GlobalProductStatusCode", global);
@@ -160,17 +157,11 @@ impl Answer<'_> {
                 // What is on order goes to the first warehouse.
                 let coming = if index == 0 { item.on_order } else { 0 };
                 self.xml.leaf("onOrderQuantity", coming);
-                let arrival = item.eta_days.filter(|_| coming > 0).map(|days| self.arrival(days));
+                let arrival = item.eta.filter(|_| coming > 0).map(|date| date.strftime("%Y%m%d").to_string());
                 self.xml.leaf("estimatedArrivalDate", arrival.unwrap_or_default());
             }
             self.xml.close();
         }
-    }
-
-    fn arrival(&self, days: u32) -> String {
-        let today = local(self.now, &self.world.settings).date();
-        let date = today.saturating_add(jiff::Span::new().days(i64::from(days)));
-        format!("{:04}{:02}{:02}", date.year(), date.month(), date.day())
     }
 
     fn tail(&mut self, line_number: &str) {

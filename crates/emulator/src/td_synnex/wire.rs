@@ -47,12 +47,12 @@ async fn availability(Shared(state): Shared<Arc<State>>, request: Request) -> Re
 
 async fn prices(state: &State, request: Request, question: Question) -> Response {
     let Some((body, _)) = read(request).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
-    let (mut world, now) = state.world();
+    let (mut world, _) = state.world();
     if let Some(fault) = world.take_vendor_fault(Service::Price) {
         return document(price::error(None, &fault_text(&fault)));
     }
     document(match xml::parse(&body) {
-        Ok(root) => price::respond(&world, &root, question, now),
+        Ok(root) => price::respond(&world, &root, question),
         Err(error) => price::error(None, &ErrorText::new("IncompleteXML01", &error.to_string())),
     })
 }
@@ -132,7 +132,7 @@ async fn catalogue_file(Shared(state): Shared<Arc<State>>, Path(file): Path<Stri
     } else if file == "category_list.txt" {
         (streamed(|out| catalog::write_category_list(io::BufWriter::new(out))), "text/plain")
     } else if file == "vend_code_list.txt" {
-        (streamed(|out| catalog::write_vendor_list(io::BufWriter::new(out))), "text/plain")
+        (streamed(move |out| catalog::write_vendor_list(&catalog, io::BufWriter::new(out))), "text/plain")
     } else {
         return StatusCode::NOT_FOUND.into_response();
     };

@@ -1,7 +1,9 @@
 //! Stories about the TD SYNNEX emulator over real HTTP: one file per service.
 
+mod catalogue;
 mod invoice;
 mod order;
+mod page;
 mod price;
 mod refusals;
 mod status;

@@ -3,7 +3,7 @@
 
 use crate::world::{Shop, all, one, options};
 use linkspan_emulator::faults::{Fault, FaultAction};
-use linkspan_emulator::td_synnex::{Options, Service, Settings, VendorFault};
+use linkspan_emulator::td_synnex::{Country, Options, Service, Settings, VendorFault};
 
 #[tokio::test]
 async fn an_unregistered_address_may_ask_but_not_order() {
@@ -112,6 +112,15 @@ async fn a_repeated_number_is_refused_with_a_dead_order_number_of_its_own() {
     elsewhere.account = shop.ready().other_accounts[0].clone();
     assert_eq!(one(&shop.submit(&elsewhere).await, "Code"), "accepted", "numbers belong to an account");
     assert_eq!(shop.emulator.orders().double_orders, 0);
+}
+
+#[tokio::test]
+async fn the_canadian_header_gives_a_reason_of_its_own() {
+    let shop = Shop::open_with(Options { country: Country::Ca, ..options() }).await;
+    shop.order("PO-1", &[(shop.sku(0), 1)]).await;
+    let reasons = all(&shop.order("PO-1", &[(shop.sku(0), 1)]).await, "Reason");
+    assert_eq!(reasons[0], "DUPPLICATED INSERT.. ");
+    assert!(reasons[1].starts_with("This PO# already exists in our system for your account"));
 }
 
 #[tokio::test]

@@ -1,12 +1,14 @@
 //! Writes the catalogue as the vendor's flat file: 70 fields between tildes, one row at a time to any writer. Fields and
 //! columns are those of the 2025 layout; it must not know where the bytes go.
 
+use std::collections::BTreeMap;
 use std::io::{self, Write};
 
 use jiff::civil::Date;
 
 use super::category::{CATEGORIES, Kind};
-use super::generator::{Catalog, Item, Standing};
+use super::generator::Catalog;
+use super::item::{Item, Standing};
 use super::words::BRANDS;
 
 /// Which rows a file holds.
@@ -25,8 +27,7 @@ pub(in crate::td_synnex) fn write_ap(
     include_direct_ship: bool,
     mut out: impl Write,
 ) -> io::Result<u64> {
-    let date = today(catalog);
-    let stamp = yymmdd(date);
+    let stamp = yymmdd(catalog.date_of(catalog.day(), 0));
     let qualifier = if kind == FileKind::Full { 'C' } else { 'U' };
     writeln!(out, "\nFLTM1U{}~HDR~{stamp}~{stamp}~{qualifier}~~~~~", catalog.account)?;
     let mut row = Row { line: Vec::with_capacity(512), fields: 0 };
@@ -40,7 +41,7 @@ pub(in crate::td_synnex) fn write_ap(
         if item.standing == Standing::NotAuthorized || (kind == FileKind::Delta && item.touched != catalog.day()) {
             continue;
         }
-        row.fill(catalog, &item, date, include_direct_ship);
+        row.fill(catalog, &item, include_direct_ship);
         out.write_all(&row.line)?;
         written += 1;
     }
@@ -77,16 +78,10 @@ pub(in crate::td_synnex) fn write_category_list(mut out: impl Write) -> io::Resu
 }
 
 /// Writes the list of vendor numbers and names. The real list's layout was not seen.
-pub(in crate::td_synnex) fn write_vendor_list(mut out: impl Write) -> io::Result<()> {
-    BRANDS.iter().try_for_each(|brand| writeln!(out, "{}~{}", brand.number, brand.name))
-}
-
-fn today(catalog: &Catalog) -> Date {
-    after(catalog.first_date, catalog.day())
-}
-
-fn after(date: Date, days: u32) -> Date {
-    date.saturating_add(jiff::Span::new().days(i64::from(days.min(36_500))))
+pub(in crate::td_synnex) fn write_vendor_list(catalog: &Catalog, mut out: impl Write) -> io::Result<()> {
+    let mut vendors: BTreeMap<u32, &str> = BRANDS.iter().map(|brand| (brand.number, brand.name)).collect();
+    vendors.extend(catalog.pinned_vendors());
+    vendors.into_iter().try_for_each(|(number, name)| writeln!(out, "{number}~{name}"))
 }
 
 fn yymmdd(date: Date) -> String {
@@ -100,12 +95,12 @@ struct Row {
 }
 
 impl Row {
-    fn fill(&mut self, catalog: &Catalog, item: &Item, date: Date, include_direct_ship: bool) {
+    fn fill(&mut self, catalog: &Catalog, item: &Item, include_direct_ship: bool) {
         self.line.clear();
         self.fields = 0;
         self.identity(catalog, item, include_direct_ship);
         self.stock_and_kind(item);
-        self.codes(item, date);
+        self.codes(item);
         self.sizes_and_rest(item);
         self.line.push(b'\n');
     }
@@ -114,12 +109,12 @@ impl Row {
     fn identity(&mut self, catalog: &Catalog, item: &Item, include_direct_ship: bool) {
         let status = match item.standing {
             Standing::Discontinued => "D",
-            _ if item.touched > 0 && item.touched == catalog.day() && item.introduced != item.touched => "C",
+            _ if item.touched > item.introduced => "C",
             _ => "A",
         };
         self.text(&catalog.account).text("DTL").text(&item.part_number).text(&item.distributor_part_number());
         self.number(item.sku).text(status).cut(&item.description, 80).text(&item.manufacturer);
-        self.number(item.brand.number).number(item.total(include_direct_ship));
+        self.number(item.vendor_number).number(item.total(include_direct_ship));
         self.number(item.on_order).number(item.on_order).cents(item.price_cents);
         if item.msrp_cents == 0 {
             self.text("")
@@ -140,7 +135,7 @@ impl Row {
         };
         self.stock(item).stock(item).text(if virtual_goods { "N" } else { "Y" }).number(0).text(parcel).stock(item);
         self.cents(item.full_cents).stock(item).text(media).stock(item).text(item.category.code).number(0);
-        self.number(item.brand.number % 1_000).hundredths(item.weight_hundredths);
+        self.number(item.vendor_number % 1_000).hundredths(item.weight_hundredths);
         self.text(if matches!(item.category.kind, Kind::Serialized | Kind::Heavy) { "Y" } else { "N" }).stock(item);
         if item.index.is_multiple_of(6) {
             self.cents(item.full_cents * 105 / 100)
@@ -150,26 +145,26 @@ impl Row {
     }
 
     /// Fields 32 to 52.
-    fn codes(&mut self, item: &Item, date: Date) {
+    fn codes(&mut self, item: &Item) {
         let promoted = item.full_cents > item.price_cents;
         let upc = format!("{:012}", 700_000_000_000_u64 + u64::from(item.sku));
-        let created = after(jiff::civil::date(2011, 3, 1), item.sku % 4_700);
+        let created = jiff::civil::date(2011, 3, 1).saturating_add(jiff::Span::new().days(i64::from(item.sku % 4_700)));
         let abc = match item.standing {
             Standing::SpecialOrder => "B",
             Standing::Discontinued => "C",
             _ if item.index % 80 == 9 => "T",
             _ => "A",
         };
-        self.text(item.origin).text("").text(&upc).text(unspsc(item)).text(&item.brand.code[..2]);
+        self.text(item.origin).text("").text(&upc).text(unspsc(item)).text(&item.vendor_code);
         self.text(&yymmdd(created)).text("NNY");
-        self.text(&item.eta_days.map(|days| yymmdd(after(date, days))).unwrap_or_default());
+        self.text(&item.eta.map(yymmdd).unwrap_or_default());
         self.text(abc).text(if item.kit { "K" } else { "S" });
         self.text("").text("").cents(item.price_cents * 98 / 100);
         self.text(if item.origin == "TW" { "Y" } else { "N" }).text("").text(if promoted { "Y" } else { "N" });
         if promoted {
             let rebate = item.full_cents - item.price_cents;
             self.text(&format!("Rebate available for ${}.{:02} ;", rebate / 100, rebate % 100));
-            self.text(&yymmdd(after(date, 30)));
+            self.text(&yymmdd(item.promotion_ends));
         } else {
             self.text("").text("");
         }

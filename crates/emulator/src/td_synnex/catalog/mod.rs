@@ -2,13 +2,18 @@
 //! must not know about orders.
 
 mod category;
+mod days;
 mod file;
 mod generator;
 pub(super) mod hash;
+mod item;
+mod recipe;
 pub(super) mod warehouse;
 mod words;
 
 pub(super) use category::Kind;
+pub use days::DayShares;
 pub(super) use file::{FileKind, write_ap, write_category_list, write_vendor_list, write_zip};
-pub(super) use generator::{Catalog, Item, Override, Standing};
-pub use generator::{DayShares, ListedStatus};
+pub(super) use generator::Catalog;
+pub use item::ListedStatus;
+pub(super) use item::{Item, Override, Standing};

@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::request::OrderRequest;
 use crate::td_synnex::book::{Line, Order, Piece, Stage, Verdict};
 use crate::td_synnex::duplicate;
+use crate::td_synnex::options::Country;
 use crate::td_synnex::state::{World, elapsed, local};
 use crate::td_synnex::xml::Xml;
 
@@ -22,7 +23,10 @@ pub(super) fn answer(world: &World, order: &Order, now: Timestamp) -> String {
 /// The refusal of a repeated number. It carries an order number of its own, dead from the start.
 pub(super) fn duplicate(world: &mut World, request: &OrderRequest, now: Timestamp) -> String {
     let killed = world.numbers.order();
-    let reason = Some(duplicate::REASON);
+    let reason = Some(match world.catalog.country {
+        Country::Us => duplicate::REASON,
+        Country::Ca => duplicate::SHORT_REASON,
+    });
     let mut xml = head(world, &request.account, &request.po_number, Verdict::Rejected, reason, now);
     for line in &request.lines {
         xml.open_with("Item", &[("lineNumber", Some(line.number.to_string()))]);

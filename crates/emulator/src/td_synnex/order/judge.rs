@@ -77,7 +77,7 @@ pub(super) fn line(wanted: &WantedLine, judged: &Judged) -> Line {
         distributor_part_number: text(Item::distributor_part_number),
         description: text(|item| item.description.clone()),
         manufacturer: text(|item| item.manufacturer.to_string()),
-        vendor_number: item.map_or(0, |item| item.brand.number),
+        vendor_number: item.map_or(0, |item| item.vendor_number),
         quantity: wanted.quantity,
         unit_price: wanted.unit_price,
         verdict: if reason.is_some() { Verdict::Rejected } else { Verdict::Accepted },
