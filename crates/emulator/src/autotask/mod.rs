@@ -1,1 +1,212 @@
 //! The PSA Autotask: its REST API version 1.0 as the vendor documents it and users have seen it.
+//!
+//! Two customer databases with sample data live in memory. Entities, fields, routes and verbs come from the data file
+//! `data/autotask-entities.json`, so all of them are served alike; the procurement ones have the vendor's rules on top.
+//! What is not known for certain is a switch in [`quirks`].
+
+mod auth;
+mod control;
+mod execute;
+mod http_api;
+mod limits;
+mod meta;
+mod metadata;
+mod page;
+mod purchaser;
+mod query;
+pub mod quirks;
+mod record;
+mod refusal;
+mod routes;
+mod rules;
+mod sample;
+mod table;
+mod tenant;
+mod values;
+mod write;
+mod zones;
+
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+use serde::Serialize;
+
+pub use self::limits::Limits;
+pub use self::purchaser::{DraftLine, DraftProduct, NewOrder, OrderDraft, Purchaser};
+pub use self::quirks::Quirks;
+pub use self::refusal::Refused;
+pub use self::sample::{AdoptablePart, adoptable_parts};
+
+use self::auth::Accounts;
+use self::tenant::Tenant;
+use crate::clock::VirtualClock;
+use crate::faults::FaultPlan;
+use crate::journal::Journal;
+use crate::server::{Base, Running, serve};
+
+/// How to start the emulator. [`Options::default`] suits tests: loopback, any port, real time, limits on.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Where to listen; port 0 picks a free one.
+    pub listen: SocketAddr,
+    /// The clock that stamps rows and rolls the hour of the limits.
+    pub clock: VirtualClock,
+    /// What goes wrong.
+    pub faults: FaultPlan,
+    /// The vendor's limits.
+    pub limits: Limits,
+    /// Behaviours that are not known for certain.
+    pub quirks: Quirks,
+    /// The secret of all sample users.
+    pub secret: SecretString,
+    /// Wrong secrets in a row after which an account is locked; a setting of the tenant at the vendor.
+    pub lock_out_after: u32,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            clock: VirtualClock::system(),
+            faults: FaultPlan::default(),
+            limits: Limits::default(),
+            quirks: Quirks::default(),
+            secret: SecretString::from(sample::DEMO_SECRET),
+            lock_out_after: 5,
+        }
+    }
+}
+
+/// What somebody needs to know to use a running emulator: the line it prints when it is ready. The secret is the
+/// emulator's own and opens nothing else.
+#[derive(Clone, Serialize)]
+pub struct Ready {
+    /// Origin without a slash at the end.
+    pub url: String,
+    /// An API user with all rights.
+    pub user_name: String,
+    /// The secret of this user and of all the others.
+    pub secret: String,
+    /// The integration code of all users.
+    pub integration_code: String,
+    /// Database id of the first tenant.
+    pub ci: i64,
+    /// The company TD SYNNEX of type Vendor.
+    pub vendor_company_id: i64,
+    /// An active resource with an e-mail address.
+    pub owner_resource_id: i64,
+    /// Its e-mail address.
+    pub owner_email: String,
+    /// The e-mail address of a resource that is not active.
+    pub inactive_email: String,
+    /// A user that may neither query nor change purchase orders.
+    pub restricted_user_name: String,
+    /// A user that is not active.
+    pub inactive_user_name: String,
+    /// A user without the licence of an API user.
+    pub unlicensed_user_name: String,
+    /// A user of the other tenant.
+    pub other_user_name: String,
+    /// Database id of the other tenant.
+    pub other_ci: i64,
+}
+
+/// What all calls share.
+#[derive(Debug)]
+pub(crate) struct World {
+    clock: VirtualClock,
+    faults: FaultPlan,
+    journal: Journal,
+    limits: Limits,
+    quirks: Arc<Quirks>,
+    accounts: Accounts,
+    tenants: Vec<Arc<Tenant>>,
+}
+
+impl World {
+    fn new(options: &Options, base: &Base) -> Self {
+        let (tenants, users) = sample::tenants(options);
+        Self {
+            clock: base.clock.clone(),
+            faults: base.faults.clone(),
+            journal: base.journal.clone(),
+            limits: options.limits.clone(),
+            quirks: Arc::new(options.quirks.clone()),
+            accounts: Accounts::new(users, options.lock_out_after),
+            tenants,
+        }
+    }
+
+    /// A purchaser of the tenant with that database id, or of the first tenant.
+    fn purchaser(&self, ci: Option<i64>) -> Option<Purchaser> {
+        let tenant = match ci {
+            Some(ci) => self.tenants.iter().find(|tenant| tenant.ci == ci),
+            None => self.tenants.first(),
+        }?;
+        Some(Purchaser::new(Arc::clone(tenant), Arc::clone(&self.quirks), self.clock.clone()))
+    }
+}
+
+/// A running emulator.
+#[derive(Debug)]
+pub struct Autotask {
+    running: Running,
+    world: Arc<World>,
+    secret: SecretString,
+}
+
+/// Starts the emulator with its sample data.
+///
+/// # Errors
+/// When the address cannot be bound.
+pub async fn start(options: Options) -> io::Result<Autotask> {
+    let base = Base { clock: options.clock.clone(), faults: options.faults.clone(), journal: Journal::default() };
+    let world = Arc::new(World::new(&options, &base));
+    let router = http_api::router(Arc::clone(&world));
+    let running = serve(options.listen, router, base).await?;
+    Ok(Autotask { running, world, secret: options.secret })
+}
+
+impl Autotask {
+    /// Origin without a slash at the end.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        self.running.url()
+    }
+
+    /// The server underneath: clock, faults, journal, connections.
+    #[must_use]
+    pub fn server(&self) -> &Running {
+        &self.running
+    }
+
+    /// What to print when ready, secret included.
+    #[must_use]
+    pub fn ready(&self) -> Ready {
+        sample::ready(self.url(), self.secret.expose_secret())
+    }
+
+    /// Somebody who works in the first tenant's user interface, beside the API and its limits.
+    #[must_use]
+    pub fn tenant(&self) -> Purchaser {
+        self.world.purchaser(None).expect("the sample has two tenants")
+    }
+
+    /// The same for the tenant with that database id.
+    #[must_use]
+    pub fn tenant_of(&self, ci: i64) -> Option<Purchaser> {
+        self.world.purchaser(Some(ci))
+    }
+
+    /// Opens all accounts that are locked.
+    pub fn unlock_all(&self) {
+        self.world.accounts.unlock_all();
+    }
+
+    /// Stops it.
+    pub async fn stop(self) {
+        self.running.stop().await;
+    }
+}

@@ -1,0 +1,163 @@
+//! Carries a call out on the caller's tenant, within the caller's rights.
+
+use bytes::Bytes;
+use serde_json::{Map, Value, json};
+
+use super::World;
+use super::auth::{Caller, check_right, no_permission};
+use super::meta::{Access, Entity};
+use super::query::{Cursor, PageRequest, Query, count, page, whole_list};
+use super::refusal::Refused;
+use super::routes::{Call, Service};
+use super::tenant::Data;
+use super::write::{Actor, Mode, Writer, belongs, missing};
+use super::{metadata, zones};
+
+/// What came with the call.
+pub(crate) struct Sent<'a> {
+    pub(crate) is_post: bool,
+    pub(crate) origin: &'a str,
+    pub(crate) search: Option<String>,
+    pub(crate) paging: Option<String>,
+    pub(crate) body: &'a Bytes,
+}
+
+/// The answer of a call, or its refusal.
+pub(crate) fn execute(world: &World, caller: &Caller, call: Call, sent: &Sent<'_>) -> Result<Value, Refused> {
+    if let Call::Service(service) = call {
+        return Ok(serve(world, caller, service));
+    }
+    if let Some((entity, access)) = needed_right(call) {
+        check_right(caller, entity, access)?;
+        if access == Access::Query && caller.impersonates.is_some() {
+            return Err(no_permission(Access::Query));
+        }
+    }
+    let mut data = caller.user.tenant.data();
+    match call {
+        Call::Create(..) | Call::Patch(..) | Call::Put(..) | Call::Delete(..) => {
+            write(world, caller, &mut data, call, sent)
+        }
+        Call::Query(_) | Call::Page(_) | Call::Count(_) => query(world, &data, call, sent),
+        _ => read(world, caller, &data, call),
+    }
+}
+
+fn serve(world: &World, caller: &Caller, service: Service) -> Value {
+    match service {
+        Service::Version => zones::version(),
+        Service::Modules => zones::modules(),
+        Service::Threshold => zones::threshold(&caller.user.tenant, &world.limits, world.clock.now()),
+        Service::Authenticate => json!({"authToken": "not-used-by-any-call", "expiration": null}),
+        Service::Entities => metadata::entities(caller),
+    }
+}
+
+fn needed_right(call: Call) -> Option<(&'static Entity, Access)> {
+    match call {
+        Call::Query(entity) | Call::Page(entity) | Call::Count(entity) => Some((entity, Access::Query)),
+        Call::One(entity, _) | Call::Children(entity, _) | Call::Child(entity, ..) => Some((entity, Access::Query)),
+        Call::Create(entity, _) => Some((entity, Access::Create)),
+        Call::Patch(entity, _) | Call::Put(entity, _) => Some((entity, Access::Update)),
+        Call::Delete(entity, ..) => Some((entity, Access::Delete)),
+        _ => None,
+    }
+}
+
+fn read(world: &World, caller: &Caller, data: &Data, call: Call) -> Result<Value, Refused> {
+    let quirks = &*world.quirks;
+    match call {
+        Call::Info(entity) => Ok(json!({"info": metadata::info(entity, caller)})),
+        Call::Fields(entity) => Ok(metadata::fields(entity, data, quirks)),
+        Call::Udfs(entity) => Ok(metadata::udfs(entity, data)),
+        Call::One(entity, id) => one(world, data, entity, None, id),
+        Call::Child(entity, parent, id) => one(world, data, entity, Some(parent), id),
+        Call::Children(entity, parent) => {
+            Ok(whole_list(data.table(entity).children_of(parent), data.udfs(entity), quirks))
+        }
+        _ => Err(Refused::empty(404)),
+    }
+}
+
+fn one(world: &World, data: &Data, entity: &'static Entity, parent: Option<i64>, id: i64) -> Result<Value, Refused> {
+    let row = data.table(entity).get(id).filter(|row| belongs(row, parent));
+    let row = row.ok_or_else(|| missing(entity, &world.quirks))?;
+    Ok(json!({"item": row.to_json(data.udfs(entity), None, world.quirks.empty_udf)}))
+}
+
+fn query(world: &World, data: &Data, call: Call, sent: &Sent<'_>) -> Result<Value, Refused> {
+    let (Call::Query(entity) | Call::Page(entity) | Call::Count(entity)) = call else {
+        return Err(Refused::empty(404));
+    };
+    let search = match (call, sent.is_post) {
+        (Call::Query(_) | Call::Count(_), true) => String::from_utf8_lossy(sent.body).into_owned(),
+        _ => sent.search.clone().unwrap_or_default(),
+    };
+    let body: Value = serde_json::from_str(&search).map_err(|_| unreadable(&search))?;
+    let query = Query::read(&body, entity, data.udfs(entity), &world.quirks)?;
+    let table = data.table(entity);
+    let cursor = match call {
+        Call::Count(_) => return Ok(json!({"queryCount": count(table, &query, &world.quirks)})),
+        Call::Page(_) => cursor(sent)?,
+        _ => Cursor::first(query.page_size, sent.is_post),
+    };
+    let request = PageRequest { cursor, origin: sent.origin, entity: &entity.name, search: &search };
+    Ok(page(table, &query, data.udfs(entity), &world.quirks, &request))
+}
+
+/// The page that a URL of ours names; it is fetched with the method of the first page.
+fn cursor(sent: &Sent<'_>) -> Result<Cursor, Refused> {
+    let paging = sent.paging.as_deref().unwrap_or_default();
+    let cursor: Cursor = serde_json::from_str(paging).map_err(|_| unreadable(paging))?;
+    if cursor.post != sent.is_post {
+        let method = if sent.is_post { "POST" } else { "GET" };
+        let text = format!("The requested resource does not support http method '{method}'.");
+        return Err(Refused::message(405, text));
+    }
+    Ok(cursor)
+}
+
+fn write(world: &World, caller: &Caller, data: &mut Data, call: Call, sent: &Sent<'_>) -> Result<Value, Refused> {
+    let actor = match call {
+        Call::Create(entity, _) | Call::Patch(entity, _) | Call::Put(entity, _) => actor(caller, data, entity)?,
+        _ => Actor { resource_id: caller.user.resource_id, impersonator: None },
+    };
+    let mut writer = Writer { data, quirks: &world.quirks, now: world.clock.now(), actor };
+    let id = match call {
+        Call::Create(entity, parent) => writer.create(entity, parent, &object(sent.body)?)?,
+        Call::Patch(entity, parent) => writer.update(entity, parent, &object(sent.body)?, Mode::Patch)?,
+        Call::Put(entity, parent) => writer.update(entity, parent, &object(sent.body)?, Mode::Put)?,
+        Call::Delete(entity, parent, id) => writer.delete(entity, parent, id)?,
+        _ => return Err(Refused::empty(404)),
+    };
+    Ok(json!({ "itemId": id }))
+}
+
+/// Who counts as the writer. Entities that do not take impersonation ignore the header.
+fn actor(caller: &Caller, data: &Data, entity: &Entity) -> Result<Actor, Refused> {
+    let own = caller.user.resource_id;
+    let Some(target) = caller.impersonates.filter(|_| entity.impersonation) else {
+        return Ok(Actor { resource_id: own, impersonator: None });
+    };
+    let may = data
+        .row("Resources", target)
+        .is_some_and(|row| row.flag("isActive") && row.int("licenseType") != Some(super::sample::API_LICENSE));
+    if !may {
+        return Err(no_permission(Access::Create));
+    }
+    Ok(Actor { resource_id: target, impersonator: Some(own) })
+}
+
+fn object(body: &Bytes) -> Result<Map<String, Value>, Refused> {
+    match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Ok(object),
+        _ => Err(unreadable(&String::from_utf8_lossy(body))),
+    }
+}
+
+fn unreadable(text: &str) -> Refused {
+    let start: String = text.trim_start().chars().take(1).collect();
+    Refused::error(format!(
+        "Unexpected character encountered while parsing value: {start}. Path '', line 1, position 1."
+    ))
+}

@@ -1,0 +1,96 @@
+//! From HTTP to a call and back: routing, credentials, limits, then the call itself.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::response::{IntoResponse, Response};
+use axum::{Json, Router};
+use bytes::Bytes;
+use http::header::HOST;
+use http::{HeaderMap, Method};
+use serde_json::Value;
+
+use super::World;
+use super::auth::Caller;
+use super::execute::{Sent, execute};
+use super::refusal::Refused;
+use super::routes::{Call, resolve};
+use super::{control, page, zones};
+
+/// Everything the emulator answers.
+pub(crate) fn router(world: Arc<World>) -> Router {
+    Router::new().merge(control::router()).merge(page::router()).fallback(answer).with_state(world)
+}
+
+async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let body = match axum::body::to_bytes(body, usize::MAX).await {
+        Ok(body) => body,
+        Err(_) => return Refused::empty(400).into_response(),
+    };
+    let call = match resolve(&parts.method, parts.uri.path(), &world.quirks) {
+        Ok(call) => call,
+        Err(refused) => return refused.into_response(),
+    };
+    let query = parts.uri.query().unwrap_or_default();
+    match called(&world, call, &parts.method, &parts.headers, query, &body).await {
+        Ok(value) => Json(value).into_response(),
+        Err(refused) => refused.into_response(),
+    }
+}
+
+async fn called(
+    world: &World,
+    call: Call,
+    method: &Method,
+    headers: &HeaderMap,
+    query: &str,
+    body: &Bytes,
+) -> Result<Value, Refused> {
+    let origin = origin(headers);
+    match call {
+        Call::VersionInformation => return Ok(zones::version_information()),
+        Call::ZoneInformation => {
+            let user = world.accounts.user(&parameter(query, "user").unwrap_or_default())?;
+            return Ok(zones::zone_information(&user.tenant, &origin));
+        }
+        _ => {}
+    }
+    let caller = world.accounts.authenticate(headers, &world.quirks)?;
+    let _thread = admit(world, &caller, call).await?;
+    let sent = Sent {
+        is_post: method == Method::POST,
+        origin: &origin,
+        search: parameter(query, "search"),
+        paging: parameter(query, "paging"),
+        body,
+    };
+    execute(world, &caller, call, &sent)
+}
+
+/// Counts the call and takes a thread for it; waits as long as the vendor would make it wait.
+async fn admit(world: &World, caller: &Caller, call: Call) -> Result<Option<super::limits::Thread>, Refused> {
+    let meter = &caller.user.tenant.meter;
+    let thread = call
+        .entity()
+        .map(|entity| meter.thread(&world.limits, &world.quirks, &caller.user.integration_code, &entity.name))
+        .transpose()?;
+    let delay = meter.admit(&world.limits, &world.quirks, world.clock.now())? + world.limits.latency;
+    if !delay.is_zero() {
+        tokio::time::sleep(delay).await;
+    }
+    Ok(thread)
+}
+
+/// This server as the caller reached it.
+fn origin(headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or("localhost");
+    format!("http://{host}")
+}
+
+/// A parameter of the query string, whatever the case of its name.
+fn parameter(query: &str, name: &str) -> Option<String> {
+    url::form_urlencoded::parse(query.as_bytes())
+        .find(|(key, _)| key.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.into_owned())
+}

@@ -1,0 +1,120 @@
+//! What the interface tells about entities and their fields, for the calling user.
+
+use serde_json::{Value, json};
+
+use super::auth::Caller;
+use super::meta::{Access, Entity, Field, catalogue, entity_of_singular};
+use super::quirks::{MetadataNames, Quirks, ReferenceNames};
+use super::record::UdfDefinition;
+use super::tenant::Data;
+
+/// All entities.
+pub(crate) fn entities(caller: &Caller) -> Value {
+    let all: Vec<Value> = catalogue().entities.iter().map(|entity| json!({"info": info(entity, caller)})).collect();
+    json!({ "entityDescriptions": all })
+}
+
+/// One entity's flags.
+pub(crate) fn info(entity: &Entity, caller: &Caller) -> Value {
+    let access = |access| u8::from(entity.offers(access) && caller.user.rights.permits(entity, access));
+    json!({
+        "name": entity.singular,
+        "canCreate": entity.offers(Access::Create),
+        "canDelete": entity.offers(Access::Delete),
+        "canQuery": entity.offers(Access::Query),
+        "canUpdate": entity.offers(Access::Update),
+        "userAccessForCreate": access(Access::Create),
+        "userAccessForDelete": access(Access::Delete),
+        "userAccessForQuery": access(Access::Query),
+        "userAccessForUpdate": access(Access::Update),
+        "hasUserDefinedFields": entity.udf,
+        "supportsWebhookCallouts": entity.webhooks,
+    })
+}
+
+/// An entity's fields with their lists.
+pub(crate) fn fields(entity: &Entity, data: &Data, quirks: &Quirks) -> Value {
+    let all = entity.fields.iter().enumerate();
+    let shown: Vec<Value> = all.map(|(at, known)| field(known, data.picklist(entity, at), quirks)).collect();
+    json!({ "fields": shown })
+}
+
+/// The user-defined fields of the tenant.
+pub(crate) fn udfs(entity: &Entity, data: &Data) -> Value {
+    let shown: Vec<Value> = data.udfs(entity).iter().map(udf).collect();
+    json!({ "fields": shown })
+}
+
+fn field(field: &Field, list: Option<&[(String, String)]>, quirks: &Quirks) -> Value {
+    json!({
+        "name": field_name(&field.name, quirks),
+        "dataType": field.kind.name(),
+        "length": field.length,
+        "isRequired": field.required,
+        "isReadOnly": field.read_only,
+        "isQueryable": !field.not_queryable,
+        "isReference": field.references.is_some(),
+        "referenceEntityType": reference_name(field, quirks),
+        "isPickList": list.is_some(),
+        "picklistValues": list.map(picklist),
+        "picklistParentValueField": "",
+        "isSupportedWebhookField": false,
+    })
+}
+
+fn picklist(list: &[(String, String)]) -> Vec<Value> {
+    let all = list.iter().enumerate();
+    all.map(|(at, (value, label))| {
+        json!({
+            "value": value,
+            "label": label,
+            "isDefaultValue": false,
+            "sortOrder": at + 1,
+            "parentValue": "",
+            "isActive": true,
+            "isSystem": false,
+        })
+    })
+    .collect()
+}
+
+fn udf(udf: &UdfDefinition) -> Value {
+    json!({
+        "name": udf.name,
+        "label": udf.name,
+        "type": udf.kind,
+        "dataType": udf.kind,
+        "length": if udf.kind == "string" { 255 } else { 0 },
+        "description": "",
+        "isRequired": false,
+        "isReadOnly": false,
+        "isQueryable": true,
+        "isReference": false,
+        "referenceEntityType": "",
+        "isPickList": false,
+        "picklistValues": null,
+        "picklistParentValueField": "",
+        "defaultValue": "",
+        "isSupportedWebhookField": false,
+    })
+}
+
+fn field_name(name: &str, quirks: &Quirks) -> String {
+    match quirks.metadata_names {
+        MetadataNames::Camel => name.to_owned(),
+        MetadataNames::Pascal => {
+            let (first, rest) = name.split_at(1);
+            first.to_ascii_uppercase() + rest
+        }
+    }
+}
+
+fn reference_name<'a>(field: &'a Field, quirks: &Quirks) -> &'a str {
+    let name = field.references.as_deref().unwrap_or_default();
+    match quirks.reference_names {
+        ReferenceNames::Rest => name,
+        ReferenceNames::Older => {
+            entity_of_singular(name).and_then(|target| target.older_name.as_deref()).unwrap_or(name)
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Stock: locations, stock per product and location, and the lots that receipts make.
+
+use serde_json::Value;
+
+use super::receiving::serial_of;
+use crate::autotask::record::Record;
+use crate::autotask::refusal::Refused;
+use crate::autotask::tenant::known;
+use crate::autotask::values::shown_time;
+use crate::autotask::write::Writer;
+
+/// Names are unique; the default location stays active.
+pub(super) fn check_location(writer: &Writer<'_>, old: Option<&Record>, row: &Record) -> Result<(), Refused> {
+    let name = row.text("locationName").unwrap_or_default();
+    let is_taken = writer.data.named("InventoryLocations").iter().any(|other| {
+        other.id() != old.map_or(0, Record::id)
+            && other.text("locationName").is_some_and(|taken| taken.eq_ignore_ascii_case(name))
+    });
+    if is_taken {
+        return Err(Refused::error("locationName must be unique."));
+    }
+    if row.flag("isDefault") && !row.flag("isActive") {
+        return Err(Refused::error("The default inventory location must be active."));
+    }
+    Ok(())
+}
+
+/// All counts of a new row are zero: they follow from lots.
+pub(super) fn before_create_product(row: &mut Record) -> Result<(), Refused> {
+    let (least, most) = (row.int("quantityMinimum").unwrap_or_default(), row.int("quantityMaximum"));
+    if least < 0 || most.is_some_and(|most| most < least) {
+        return Err(Refused::error("quantityMinimum must not be negative and not exceed quantityMaximum."));
+    }
+    for count in ["availableUnits", "backOrderQuantity", "onHandUnits", "pickedUnits", "reservedUnits", "unitsOnOrder"]
+    {
+        row.set(count, 0);
+    }
+    Ok(())
+}
+
+/// Stock that is promised to somebody cannot be deleted.
+pub(super) fn before_delete_product(writer: &Writer<'_>, id: i64) -> Result<(), Refused> {
+    let row = writer.data.row("InventoryProducts", id);
+    let promised: i64 = row
+        .map(|row| ["reservedUnits", "pickedUnits"].iter().filter_map(|count| row.int(count)).sum())
+        .unwrap_or_default();
+    if promised > 0 {
+        return Err(Refused::error("The inventory product has reserved or picked units."));
+    }
+    Ok(())
+}
+
+/// Adds a receipt to the stock of the item's product at the item's location.
+pub(super) fn take_in(writer: &mut Writer<'_>, item: &Record, receipt: &Record) {
+    let (Some(product), Some(location)) = (item.int("productID"), item.int("inventoryLocationID")) else { return };
+    let quantity = receipt.int("quantityNowReceiving").unwrap_or_default();
+    let mut stock = stock_row(writer, product, location);
+    for count in ["onHandUnits", "availableUnits"] {
+        let before = stock.int(count).unwrap_or_default();
+        stock.set(count, before + quantity);
+    }
+    let stock_id = stock.id();
+    writer.data.named_mut("InventoryProducts").put(stock);
+    let lot = lot(writer, item, receipt, stock_id, quantity);
+    writer.data.named_mut("InventoryStockedItems").insert(lot);
+}
+
+/// The product that a lot is of.
+pub(super) fn product_of(writer: &Writer<'_>, lot: &Record) -> Option<i64> {
+    let stock = lot.int("inventoryProductID").and_then(|stock| writer.data.row("InventoryProducts", stock));
+    stock.and_then(|stock| stock.int("productID"))
+}
+
+fn stock_row(writer: &mut Writer<'_>, product: i64, location: i64) -> Record {
+    let found = writer
+        .data
+        .named("InventoryProducts")
+        .iter()
+        .find(|row| row.int("productID") == Some(product) && row.int("inventoryLocationID") == Some(location));
+    if let Some(found) = found {
+        return found.clone();
+    }
+    let mut row = Record::new(known("InventoryProducts"));
+    row.set("productID", product);
+    row.set("inventoryLocationID", location);
+    for count in [
+        "quantityMinimum",
+        "quantityMaximum",
+        "availableUnits",
+        "backOrderQuantity",
+        "onHandUnits",
+        "pickedUnits",
+        "reservedUnits",
+        "unitsOnOrder",
+    ] {
+        row.set(count, 0);
+    }
+    row.set("createDateTime", shown_time(writer.now));
+    row.set("createdByResourceID", writer.actor.resource_id);
+    let id = writer.data.named_mut("InventoryProducts").insert(row.clone());
+    row.set("id", id);
+    row
+}
+
+fn lot(writer: &Writer<'_>, item: &Record, receipt: &Record, stock: i64, quantity: i64) -> Record {
+    let mut lot = Record::new(known("InventoryStockedItems"));
+    let order = item.int("orderID").and_then(|order| writer.data.row("PurchaseOrders", order));
+    lot.set("inventoryProductID", stock);
+    lot.set("currentInventoryLocationID", item.get("inventoryLocationID").clone());
+    lot.set("purchaseOrderItemID", item.id());
+    lot.set("purchaseOrderItemReceivingID", receipt.id());
+    lot.set("purchaseOrderID", item.get("orderID").clone());
+    lot.set("vendorID", order.map_or(Value::Null, |order| order.get("vendorID").clone()));
+    lot.set("vendorInvoiceNumber", receipt.get("vendorInvoiceNumber").clone());
+    lot.set("unitCost", item.get("unitCost").clone());
+    lot.set("serialNumber", serial_of(receipt));
+    lot.set("onHandUnits", quantity);
+    lot.set("availableUnits", quantity);
+    lot.set("createDateTime", shown_time(writer.now));
+    lot.set("createdByResourceID", writer.actor.resource_id);
+    lot
+}

@@ -1,0 +1,79 @@
+//! What the vendor demands beyond types and lengths, entity by entity. Entities without a file here have no rules yet.
+
+mod inventory;
+mod order_items;
+mod orders;
+mod product_vendors;
+mod products;
+mod receiving;
+
+use super::meta::Entity;
+use super::record::Record;
+use super::refusal::Refused;
+use super::write::Writer;
+
+pub(crate) use orders::OrderStatus;
+
+/// Company type of vendors; the number is known for certain.
+const VENDOR_TYPE: i64 = 7;
+
+/// Checks a new row and fills what the server sets.
+pub(super) fn before_create(writer: &mut Writer<'_>, row: &mut Record) -> Result<(), Refused> {
+    match row.entity.name.as_str() {
+        "Products" => products::before_create(writer, row),
+        "ProductVendors" => product_vendors::before_create(writer, row),
+        "PurchaseOrders" => orders::before_create(writer, row),
+        "PurchaseOrderItems" => order_items::before_create(writer, row),
+        "PurchaseOrderItemReceiving" => receiving::before_create(writer, row),
+        "InventoryLocations" => inventory::check_location(writer, None, row),
+        "InventoryProducts" => inventory::before_create_product(row),
+        _ => Ok(()),
+    }
+}
+
+/// What follows from a new row.
+pub(super) fn after_create(writer: &mut Writer<'_>, entity: &Entity, id: i64) {
+    match entity.name.as_str() {
+        "ProductVendors" => product_vendors::after_write(writer, id),
+        "PurchaseOrderItems" => order_items::after_write(writer, id),
+        "PurchaseOrderItemReceiving" => receiving::after_create(writer, id),
+        _ => {}
+    }
+}
+
+/// Checks a changed row and fills what the server sets.
+pub(super) fn before_update(writer: &mut Writer<'_>, old: &Record, new: &mut Record) -> Result<(), Refused> {
+    match new.entity.name.as_str() {
+        "Products" => products::before_update(writer, new),
+        "ProductVendors" => product_vendors::before_update(writer, old, new),
+        "PurchaseOrders" => orders::before_update(writer, old, new),
+        "PurchaseOrderItems" => order_items::before_update(writer, new),
+        "InventoryLocations" => inventory::check_location(writer, Some(old), new),
+        _ => Ok(()),
+    }
+}
+
+/// What follows from a changed row.
+pub(super) fn after_update(writer: &mut Writer<'_>, entity: &Entity, id: i64) {
+    match entity.name.as_str() {
+        "ProductVendors" => product_vendors::after_write(writer, id),
+        "PurchaseOrderItems" => order_items::after_write(writer, id),
+        _ => {}
+    }
+}
+
+/// Checks whether a row may go.
+pub(super) fn before_delete(writer: &mut Writer<'_>, entity: &Entity, id: i64) -> Result<(), Refused> {
+    match entity.name.as_str() {
+        "InventoryProducts" => inventory::before_delete_product(writer, id),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a company can sell to us: active and of type Vendor.
+fn is_vendor(writer: &Writer<'_>, company: i64) -> bool {
+    writer
+        .data
+        .row("Companies", company)
+        .is_some_and(|row| row.int("companyType") == Some(VENDOR_TYPE) && row.flag("isActive"))
+}

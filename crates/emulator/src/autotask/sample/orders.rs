@@ -1,0 +1,57 @@
+//! Purchase orders that were there before: one received from another vendor, one canceled, one still being written.
+
+use serde_json::{Map, Value};
+
+use super::OTHER_VENDOR_ID;
+use super::products::stocked_product;
+use super::seed::Seed;
+use crate::autotask::purchaser::{DraftLine, DraftProduct, OrderDraft, write_order};
+use crate::autotask::rules::OrderStatus;
+use crate::autotask::tenant::known;
+use crate::autotask::write::{Mode, Writer};
+
+pub(super) fn fill(seed: &mut Seed<'_>) {
+    seed.data.named_mut("PurchaseOrders").begin_ids_at(501);
+    seed.data.named_mut("PurchaseOrderItems").begin_ids_at(2_001);
+    received(&mut seed.writer(40));
+    let mut writer = seed.writer(21);
+    let canceled = write(&mut writer, &[(2, 1)]);
+    set_status(&mut writer, canceled, OrderStatus::Canceled);
+    write(&mut seed.writer(3), &[(4, 5), (6, 2)]);
+}
+
+fn received(writer: &mut Writer<'_>) {
+    let order = write(writer, &[(0, 10), (7, 4)]);
+    set_status(writer, order, OrderStatus::Submitted);
+    let items: Vec<(i64, Value)> = writer
+        .data
+        .named("PurchaseOrderItems")
+        .children_of(order)
+        .map(|item| (item.id(), item.get("quantity").clone()))
+        .collect();
+    for (item, quantity) in items {
+        let fields = Map::from_iter([("quantityNowReceiving".to_owned(), quantity)]);
+        writer
+            .create(known("PurchaseOrderItemReceiving"), Some(item), &fields)
+            .expect("the sample's receipts follow the rules");
+    }
+}
+
+fn write(writer: &mut Writer<'_>, lines: &[(i64, i64)]) -> i64 {
+    let lines = lines.iter().map(|&(product, quantity)| DraftLine {
+        product: DraftProduct::ProductId(stocked_product(product)),
+        quantity,
+        unit_cost: None,
+    });
+    let draft =
+        OrderDraft { vendor_company_id: Some(OTHER_VENDOR_ID), lines: lines.collect(), ..OrderDraft::default() };
+    write_order(writer, &draft).expect("the sample's orders follow the rules")
+}
+
+fn set_status(writer: &mut Writer<'_>, order: i64, status: OrderStatus) {
+    let fields = Map::from_iter([
+        ("id".to_owned(), Value::from(order)),
+        ("status".to_owned(), Value::from(status.number(writer.quirks))),
+    ]);
+    writer.update(known("PurchaseOrders"), None, &fields, Mode::Patch).expect("the sample's orders follow the rules");
+}

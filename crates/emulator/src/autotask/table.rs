@@ -1,0 +1,126 @@
+//! The rows of one entity, by id, with an index on the parent of child entities.
+
+use std::collections::BTreeMap;
+use std::ops::RangeBounds;
+
+use serde_json::Value;
+
+use super::meta::Entity;
+use super::record::Record;
+
+#[derive(Debug)]
+pub(crate) struct Table {
+    rows: BTreeMap<i64, Record>,
+    children: BTreeMap<i64, Vec<i64>>,
+    parent_field: Option<usize>,
+    next_id: i64,
+}
+
+impl Table {
+    pub(crate) fn new(entity: &'static Entity) -> Self {
+        Self { rows: BTreeMap::new(), children: BTreeMap::new(), parent_field: entity.parent_field(), next_id: 1 }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    pub(crate) fn get(&self, id: i64) -> Option<&Record> {
+        self.rows.get(&id)
+    }
+
+    /// Rows in order of their ids.
+    pub(crate) fn range(&self, ids: impl RangeBounds<i64>) -> impl Iterator<Item = &Record> {
+        self.rows.range(ids).map(|(_, row)| row)
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Record> {
+        self.rows.values()
+    }
+
+    /// Rows of one parent in order of their ids; none if this is no child entity.
+    pub(crate) fn children_of(&self, parent: i64) -> impl Iterator<Item = &Record> {
+        self.children.get(&parent).into_iter().flatten().filter_map(|id| self.rows.get(id))
+    }
+
+    /// Position of the field that names the parent.
+    pub(crate) fn parent_field(&self) -> Option<usize> {
+        self.parent_field
+    }
+
+    /// Stores a new row under the next free id and returns it.
+    pub(crate) fn insert(&mut self, mut row: Record) -> i64 {
+        let id = self.next_id;
+        row.set_at(0, Value::from(id));
+        self.put(row);
+        id
+    }
+
+    /// Stores a row under the id that it carries, over one that is there already.
+    pub(crate) fn put(&mut self, row: Record) {
+        let id = row.id();
+        self.unlink(id);
+        if let Some(parent) = self.parent_field.and_then(|at| row.at(at).as_i64()) {
+            let siblings = self.children.entry(parent).or_default();
+            let at = siblings.partition_point(|&sibling| sibling < id);
+            siblings.insert(at, id);
+        }
+        self.rows.insert(id, row);
+        self.next_id = self.next_id.max(id + 1);
+    }
+
+    /// Lets new ids begin at `id`, as in a database that has been used before.
+    pub(crate) fn begin_ids_at(&mut self, id: i64) {
+        self.next_id = self.next_id.max(id);
+    }
+
+    pub(crate) fn remove(&mut self, id: i64) -> bool {
+        self.unlink(id);
+        self.rows.remove(&id).is_some()
+    }
+
+    fn unlink(&mut self, id: i64) {
+        let parent = self.parent_field.and_then(|at| self.rows.get(&id)?.at(at).as_i64());
+        if let Some(siblings) = parent.and_then(|parent| self.children.get_mut(&parent)) {
+            siblings.retain(|&sibling| sibling != id);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::autotask::meta::entity;
+
+    fn vendor_row(product: i64) -> Record {
+        let mut row = Record::new(entity("ProductVendors").unwrap());
+        row.set("productID", product);
+        row
+    }
+
+    #[test]
+    fn children_are_found_by_parent_and_follow_a_move() {
+        let mut table = Table::new(entity("ProductVendors").unwrap());
+        let first = table.insert(vendor_row(7));
+        table.insert(vendor_row(8));
+        let third = table.insert(vendor_row(7));
+        assert_eq!(table.children_of(7).map(Record::id).collect::<Vec<_>>(), [first, third]);
+        let mut moved = table.get(first).unwrap().clone();
+        moved.set("productID", 8);
+        table.put(moved);
+        assert_eq!(table.children_of(7).map(Record::id).collect::<Vec<_>>(), [third]);
+        assert!(table.remove(third));
+        assert_eq!(table.children_of(7).count(), 0);
+    }
+
+    #[test]
+    fn ids_go_on_after_the_highest_one() {
+        let mut table = Table::new(entity("Companies").unwrap());
+        let mut own = Record::new(entity("Companies").unwrap());
+        own.set("id", 0);
+        table.put(own);
+        table.begin_ids_at(29_000);
+        assert_eq!(table.insert(Record::new(entity("Companies").unwrap())), 29_000);
+        assert_eq!(table.range(..1).count(), 1);
+    }
+}

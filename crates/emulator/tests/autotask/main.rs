@@ -1,0 +1,12 @@
+//! The Autotask emulator over real HTTP, topic by topic.
+
+#![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
+
+mod auth;
+mod limits;
+mod procurement;
+mod purchaser;
+mod query;
+mod urls;
+mod world;
+mod writes;
