@@ -48,7 +48,7 @@ pub(super) enum Attempt<'a, T> {
     /// With an answer or an error that has nothing to do with the credentials.
     Answered(Result<T, Error>),
     /// With a refusal of the credentials, which this call has to look into if it holds the doubt.
-    Refused { error: Error, zone: Zone, doubt: Option<Doubt<'a>> },
+    Refused { error: Error, zone: Box<Zone>, doubt: Option<Doubt<'a>> },
 }
 
 /// A call that has its answer.
@@ -123,7 +123,7 @@ impl Client {
         let error = self.refusal(&sent.answer, call);
         if error.kind() == &Kind::Credentials {
             // Said while the permit is still held, so that nobody who waits for it sends them again.
-            return Attempt::Refused { error, zone: sent.zone, doubt: self.shared.standing.doubt() };
+            return Attempt::Refused { error, zone: Box::new(sent.zone), doubt: self.shared.standing.doubt() };
         }
         Attempt::Answered(Err(error))
     }
