@@ -74,7 +74,7 @@ async fn show(Shared(state): Shared<Arc<State>>) -> Html<String> {
     let (world, now) = state.world();
     let mut page = String::new();
     let books = control::books(&world);
-    let clock = local(now, &world.settings);
+    let clock = local(now, &world.settings).strftime("%Y-%m-%d %H:%M:%S");
     push(
         &mut page,
         format_args!(
@@ -123,7 +123,7 @@ fn card(page: &mut String, order: &Order, settings: &Settings) {
             "<article><h2>{po}</h2><p class=\"sub\">{verdict}, {received}, to {ship_to}, by {method}</p>",
             po = escape(order.po_number.as_str()),
             verdict = order.verdict.code(),
-            received = local(order.received, settings),
+            received = local(order.received, settings).strftime("%Y-%m-%d %H:%M"),
             ship_to = escape(order.ship_to.as_str()),
             method = escape(order.ship_method.as_str()),
         ),

@@ -115,8 +115,11 @@ impl Catalog {
         let sign = if self.odd_bytes && index >= self.reserved() && index % 701 == 11 { "\u{ae}" } else { "" };
         let mut text = format!("{brand_word}{sign} {series} {model} {noun}");
         for step in 0..chance / 1_009 % 4 {
-            text.push_str(", ");
-            text.push_str(TRAITS[(chance / (2_003 * (step + 1)) % 20) as usize]);
+            let word = TRAITS[(chance / (2_003 * (step + 1)) % 20) as usize];
+            if !text.contains(word) {
+                text.push_str(", ");
+                text.push_str(word);
+            }
         }
         text
     }

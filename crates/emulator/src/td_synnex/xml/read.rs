@@ -189,4 +189,28 @@ mod tests {
         let deep = "<a>".repeat(MAX_DEPTH + 1);
         assert_eq!(parse(deep.as_bytes()), Err(XmlError::TooLarge));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn no_body_makes_it_panic(body in proptest::collection::vec(proptest::num::u8::ANY, 0..200)) {
+            let _ = parse(&body);
+        }
+
+        #[test]
+        fn no_cut_of_a_good_document_is_taken(cut in 0_usize..60) {
+            let whole = r#"<A x="1"><B>&amp;<![CDATA[x]]></B><!-- c --><C/></A>"#;
+            if cut < whole.len() {
+                proptest::prop_assert!(parse(&whole.as_bytes()[..cut]).is_err());
+            }
+        }
+
+        #[test]
+        fn what_the_writer_wrote_is_read_back(text in "[^\\p{C}]{0,40}") {
+            let mut xml = super::super::Xml::new();
+            xml.open_with("A", &[("v", Some(text.clone()))]).leaf("B", &text);
+            let root = parse(xml.finish().as_bytes()).unwrap();
+            proptest::prop_assert_eq!(root.text_at("B"), text.trim());
+            proptest::prop_assert_eq!(root.attribute("v"), Some(text.as_str()));
+        }
+    }
 }
