@@ -8,15 +8,21 @@
 //! loading a million rows never blocks an order. On PostgreSQL both are one database.
 
 mod attempts;
+mod audit;
 mod bridges;
 mod connections;
 mod credentials;
 mod environments;
 mod error;
+mod not_taken;
+mod notices;
 mod open;
 mod orders;
+mod records;
 mod row;
+mod runs;
 mod sessions;
+mod settings;
 mod sign_in_links;
 mod templates;
 mod tx;
@@ -25,16 +31,21 @@ mod words;
 mod work;
 
 pub use attempts::{Attempt, NewAttempt, Subject};
+pub use audit::{AuditEntry, AuditFilter, NewAudit};
 pub use bridges::{Bridge, NewBridge};
 pub use connections::{AccountKind, Connection, ConnectionState, Health, Linked};
 pub use credentials::{Credential, CredentialOwner};
 pub use environments::Environment;
 pub use error::{Result, StoreError};
+pub use not_taken::{NotTaken, NotTakenReason};
+pub use notices::{NewNotice, Notice};
 pub use open::{Backend, Location, Store};
 pub use orders::{
     Detected, DistributorOrder, Order, OrderEventRow, OrderFilter, OrderIdentity, OrderLine, OrderPage, Shipment, Step,
     StoredInvoice,
 };
+pub use records::{NewRecord, Record, RecordCount, RecordFilter, RecordObject, RecordPage, RecordStatus};
+pub use runs::{Advance, NewRun, Progress, Run, RunFilter, RunKind, RunPage, RunState, StartedBy};
 pub use sessions::Session;
 pub use sign_in_links::{LinkPurpose, SignInLink};
 pub use templates::Template;
@@ -89,11 +100,17 @@ impl Store {
     pub fn statements() -> Vec<(&'static str, &'static str)> {
         let alone = [
             attempts::STATEMENTS,
+            audit::STATEMENTS,
             bridges::STATEMENTS,
             connections::STATEMENTS,
             credentials::STATEMENTS,
             environments::STATEMENTS,
+            not_taken::STATEMENTS,
+            notices::STATEMENTS,
+            records::STATEMENTS,
+            runs::STATEMENTS,
             sessions::STATEMENTS,
+            settings::STATEMENTS,
             sign_in_links::STATEMENTS,
             templates::STATEMENTS,
             users::STATEMENTS,

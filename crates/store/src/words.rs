@@ -27,8 +27,33 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+/// A pattern for `LIKE ... ESCAPE '\'` that finds `text` anywhere, in any case; empty where there is nothing to find.
+pub(crate) fn contains(text: &str) -> String {
+    let text = text.trim().to_lowercase();
+    if text.is_empty() {
+        return text;
+    }
+    let mut pattern = String::with_capacity(text.len() + 2);
+    pattern.push('%');
+    for letter in text.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+/// Words joined for a statement that looks for one of them; empty where any will do.
+pub(crate) fn any_of<'a>(words: impl IntoIterator<Item = &'a str>) -> String {
+    words.into_iter().collect::<Vec<_>>().join(",")
+}
+
 #[cfg(test)]
 mod tests {
+    use super::*;
+
     words! {
         /// Two of them.
         Fruit {
@@ -44,5 +69,12 @@ mod tests {
         assert_eq!(Fruit::parse("wild_pear"), Some(Fruit::WildPear));
         assert_eq!(Fruit::parse("plum"), None);
         assert_eq!(serde_json::to_string(&Fruit::WildPear).unwrap(), "\"wild_pear\"");
+    }
+
+    #[test]
+    fn signs_that_mean_something_to_like_are_found_as_themselves() {
+        assert_eq!(contains(" 50%_Off\\ "), "%50\\%\\_off\\\\%");
+        assert_eq!(contains("  "), "");
+        assert_eq!(any_of(["a", "b"]), "a,b");
     }
 }

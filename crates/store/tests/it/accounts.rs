@@ -208,9 +208,7 @@ async fn two_connections_are_bridged_once_and_only_within_an_environment() {
 async fn after_a_restore_every_bridge_waits_until_a_person_confirms_its_own() {
     on_each(|fixture| async move {
         let (store, env) = (&fixture.store, fixture.env());
-        let (psa, distributor) =
-            (connection(&fixture, &env, "autotask").await, connection(&fixture, &env, "td-synnex").await);
-        let id = bridge(&fixture, &env, psa, distributor).await.unwrap();
+        let id = fixture.bridge(&env).await;
         let mut tx = store.begin().await.unwrap();
         assert_eq!(store.reconcile_all_first(&mut tx).await.unwrap(), 1);
         assert_eq!(store.reconcile_all_first(&mut tx).await.unwrap(), 0);
@@ -229,9 +227,7 @@ async fn after_a_restore_every_bridge_waits_until_a_person_confirms_its_own() {
 async fn templates_are_off_at_first_and_switched_one_by_one() {
     on_each(|fixture| async move {
         let (store, env, other) = (&fixture.store, fixture.env(), fixture.env());
-        let (psa, distributor) =
-            (connection(&fixture, &env, "autotask").await, connection(&fixture, &env, "td-synnex").await);
-        let id = bridge(&fixture, &env, psa, distributor).await.unwrap();
+        let id = fixture.bridge(&env).await;
         let all = env.templates(id).await.unwrap();
         assert_eq!(all.iter().map(|one| one.kind).collect::<Vec<_>>(), TemplateKind::ALL);
         assert!(all.iter().all(|one| !one.enabled && one.settings.is_none() && one.first_enabled_at.is_none()));

@@ -3,7 +3,7 @@
 use linkspan_core::clock::{ManualClock, from_ms};
 use linkspan_core::id::{BridgeId, EnvironmentId, SystemIds};
 use linkspan_core::{Clock, IdSource};
-use linkspan_store::{Env, Location, OrderIdentity, Store};
+use linkspan_store::{Env, Location, NewBridge, OrderIdentity, Store};
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use std::future::Future;
 use std::sync::Arc;
@@ -21,6 +21,24 @@ pub struct Fixture {
 impl Fixture {
     pub fn env(&self) -> Env {
         self.store.env(EnvironmentId::new(&*self.ids))
+    }
+
+    /// A bridge between two connections of its own.
+    pub async fn bridge(&self, env: &Env) -> BridgeId {
+        let mut tx = self.store.begin().await.expect("a transaction");
+        let psa = env.add_connection(&mut tx, "autotask", "Autotask").await.expect("a connection");
+        let distributor = env.add_connection(&mut tx, "td-synnex", "TD SYNNEX").await.expect("a connection");
+        let new = NewBridge {
+            psa,
+            distributor,
+            vendor_id: "201".into(),
+            vendor_name: "TD SYNNEX".into(),
+            number_template: "LS-{purchaseOrderNumber}".into(),
+            settings: serde_json::json!({}),
+        };
+        let bridge = env.add_bridge(&mut tx, &new).await.expect("an answer").expect("a new bridge");
+        tx.commit().await.expect("a commit");
+        bridge
     }
 
     /// The identity of purchase order `number` on a bridge of its own.

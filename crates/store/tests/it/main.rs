@@ -1,6 +1,8 @@
 //! The store on SQLite and, where `LINKSPAN_TEST_POSTGRES_URL` is set, on PostgreSQL: the same stories on both.
 
 mod accounts;
+mod activity;
+mod desk;
 mod harness;
 mod ledger;
 mod opening;
