@@ -4,6 +4,8 @@
 //! adapt the vendors' client crates to the traits. `jobs` runs what is due. `main.rs` only starts this library.
 
 pub mod app;
+pub mod config;
 pub mod connectors;
+pub mod egress;
 pub mod http;
 pub mod jobs;

@@ -1,0 +1,106 @@
+//! The vendors' addresses and our share of their limits. Where credentials go is the operator's decision alone.
+
+use super::text;
+use crate::egress::HostRules;
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer, de::Error as _};
+use url::Url;
+
+/// `[vendors]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vendors {
+    /// Autotask.
+    pub autotask: Autotask,
+    /// TD SYNNEX.
+    pub td_synnex: TdSynnex,
+}
+
+/// `[vendors.autotask]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Autotask {
+    /// Where the zone of an API user is looked up.
+    #[serde(deserialize_with = "text::required")]
+    pub discovery_url: Url,
+    /// Hosts besides Autotask's own to which credentials may be sent.
+    pub allowed_hosts: HostRules,
+    /// Whether private addresses and plain HTTP are allowed.
+    pub allow_private: bool,
+    /// The tracking identifier, where people should not have to type it.
+    #[serde(deserialize_with = "text::secret")]
+    pub integration_code: Option<SecretString>,
+    #[serde(deserialize_with = "percent")]
+    quota_share: u8,
+}
+
+impl Autotask {
+    /// The part of the database's hourly calls that Linkspan may use, in percent: 1 to 100.
+    #[must_use]
+    pub fn quota_percent(&self) -> u8 {
+        self.quota_share
+    }
+}
+
+/// `[vendors.td_synnex]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TdSynnex {
+    /// Whether private addresses and plain HTTP are allowed.
+    pub allow_private: bool,
+    /// United States.
+    pub us: ServiceHosts,
+    /// United States, test system.
+    pub us_test: ServiceHosts,
+    /// Canada.
+    pub ca: ServiceHosts,
+    /// Canada, test system.
+    pub ca_test: ServiceHosts,
+}
+
+/// The services of one country's system; `None` is the vendor's own address.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceHosts {
+    /// Base of price and availability, orders and their status.
+    #[serde(deserialize_with = "text::optional")]
+    pub xml: Option<Url>,
+    /// Base of the invoice query.
+    #[serde(deserialize_with = "text::optional")]
+    pub invoice: Option<Url>,
+}
+
+impl Vendors {
+    /// Points everything at two emulators, which may be on this machine.
+    pub(super) fn point_at_emulators(&mut self, autotask: &Url, td_synnex: &Url) {
+        let hosts = HostRules::of([autotask]);
+        self.autotask.discovery_url = discovery_below(autotask);
+        self.autotask.allowed_hosts = hosts;
+        self.autotask.allow_private = true;
+        let services = ServiceHosts { xml: Some(td_synnex.clone()), invoice: Some(td_synnex.clone()) };
+        let distributor = &mut self.td_synnex;
+        distributor.allow_private = true;
+        for place in [&mut distributor.us, &mut distributor.us_test, &mut distributor.ca, &mut distributor.ca_test] {
+            *place = services.clone();
+        }
+    }
+}
+
+/// Discovery as an emulator serves it, below the address that it prints.
+fn discovery_below(base: &Url) -> Url {
+    let mut url = base.clone();
+    if !url.path().to_ascii_lowercase().contains("atservicesrest") {
+        let path = format!("{}/atservicesrest/", url.path().trim_end_matches('/'));
+        url.set_path(&path);
+    }
+    url
+}
+
+fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {
+    let share = f64::deserialize(deserializer)?;
+    let percent = (share * 100.0).round();
+    if !(1.0..=100.0).contains(&percent) {
+        return Err(D::Error::custom("the share must be between 0.01 and 1"));
+    }
+    Ok(percent as u8)
+}
