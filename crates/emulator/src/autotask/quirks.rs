@@ -99,6 +99,8 @@ quirks! {
         "Creating a purchase order in another status than New. Inferred from the rule that items are added only while New.";
     order_status_by_hand: OrderStatusByHand { Documented = "documented", Any = "any" }
         "Status changes by PATCH. By default New and Submitted change into each other and into Canceled, received statuses come from receiving alone.";
+    closed_order: ClosedOrder { Taken = "taken", Refused = "refused" }
+        "Changing fields of a purchase order that is Received Full or Canceled. The user interface locks some of them; for the API nothing is known.";
     order_dates: OrderDates { Follow = "follow", Untouched = "untouched" }
         "Whether submitDateTime and cancelDateTime follow a PATCH of the status. Inferred from the user interface.";
     create_only_fields: CreateOnlyFields { Ignored = "ignored", Refused = "refused" }

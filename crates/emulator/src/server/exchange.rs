@@ -11,6 +11,7 @@ use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER, 
 use http::{HeaderValue, Request, Response, StatusCode, request};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
+use jiff::Timestamp;
 use tower::ServiceExt;
 
 use super::{Shared, control};
@@ -27,14 +28,21 @@ const GARBAGE: &str = "\u{0}\u{1}}{<<garbage";
 #[error("the connection is cut on purpose")]
 pub(super) struct Cut;
 
+/// When a request came in, by the emulator's clock and in real time.
+#[derive(Clone, Copy)]
+struct Arrived {
+    at: Timestamp,
+    started: Instant,
+}
+
 /// Answers one request, or cuts its connection.
 pub(super) async fn answer(shared: &Shared, request: Request<Incoming>) -> Result<Response<Body>, Cut> {
-    let started = Instant::now();
+    let arrived = Arrived { at: shared.base.clock.now(), started: Instant::now() };
     let (mut parts, incoming) = request.into_parts();
     let is_control = parts.uri.path().starts_with(control::PREFIX);
     let route = format!("{} {}", parts.method, parts.uri.path());
     if !is_control && shared.base.faults.take_refusal(&route) {
-        record(shared, started, &parts, &Bytes::new(), None, Some("refuse"));
+        record(shared, arrived, &parts, &Bytes::new(), None, Some("refuse"));
         return Err(Cut);
     }
     let body = match read_body(&mut parts, incoming).await {
@@ -48,11 +56,11 @@ pub(super) async fn answer(shared: &Shared, request: Request<Incoming>) -> Resul
     let fault = action.as_ref().map(FaultAction::name);
     match meet(shared, action.as_ref(), &parts, &body).await {
         Ok(answered) => {
-            record(shared, started, &parts, &body, Some((answered.status, &answered.made)), fault);
+            record(shared, arrived, &parts, &body, Some((answered.status, &answered.made)), fault);
             Ok(answered.response)
         }
         Err((made, cut)) => {
-            record(shared, started, &parts, &body, Some((None, &made)), fault);
+            record(shared, arrived, &parts, &body, Some((None, &made)), fault);
             Err(cut)
         }
     }
@@ -184,7 +192,7 @@ pub(super) fn plain(status: StatusCode) -> Response<Body> {
 
 fn record(
     shared: &Shared,
-    started: Instant,
+    arrived: Arrived,
     parts: &request::Parts,
     body: &Bytes,
     answered: Option<(Option<u16>, &Bytes)>,
@@ -193,14 +201,14 @@ fn record(
     let empty = Bytes::new();
     let (status, response_body) = answered.unwrap_or((None, &empty));
     shared.base.journal.record(&Exchange {
-        at: shared.base.clock.now(),
+        at: arrived.at,
         method: parts.method.as_str(),
         path: parts.uri.path(),
         query: parts.uri.query().unwrap_or_default(),
         status,
         request_body: body,
         response_body,
-        millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        millis: u64::try_from(arrived.started.elapsed().as_millis()).unwrap_or(u64::MAX),
         fault,
     });
 }

@@ -60,3 +60,24 @@ async fn with_limits_off_nothing_is_refused() {
     assert_eq!(world.get("Companies/0").await.0, 200);
     assert_eq!(world.server.tenant().calls_used(), 20_001);
 }
+
+#[tokio::test]
+async fn a_thread_refusal_may_be_a_500_with_the_vendors_code() {
+    let world = World::with(|options| {
+        options.limits = Limits { threads: 0, delays: false, ..Limits::default() };
+        options.quirks.set("thread_limit_status", "500").unwrap();
+    })
+    .await;
+    let (status, body) = world.get("Products/entityInformation").await;
+    assert_eq!((status, &body["errors"][0]["code"]), (500, &json!("Itgenatr005")));
+    assert_eq!(world.get("ThresholdInformation").await.0, 200, "calls of no entity take no thread");
+}
+
+#[tokio::test]
+async fn calls_wait_from_half_of_the_limit_on() {
+    let world = World::with(|options| options.limits = Limits { hourly: 4, ..Limits::default() }).await;
+    world.server.tenant().use_up_calls(2);
+    let before = std::time::Instant::now();
+    assert_eq!(world.get("Companies/0").await.0, 200);
+    assert!(before.elapsed() >= Duration::from_millis(500));
+}

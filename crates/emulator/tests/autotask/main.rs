@@ -7,6 +7,7 @@ mod limits;
 mod procurement;
 mod purchaser;
 mod query;
+mod quirks;
 mod urls;
 mod world;
 mod writes;

@@ -62,6 +62,22 @@ impl Html {
         self.raw(class).value(value).raw("</td>")
     }
 
+    /// A cell with an amount.
+    pub(super) fn money(&mut self, value: &Value) -> &mut Self {
+        self.raw("<td class=\"n\">");
+        if let Some(amount) = value.as_f64() {
+            self.text(format_args!("{amount:.2}"));
+        }
+        self.raw("</td>")
+    }
+
+    /// A time in the interface's form, down to the minute.
+    pub(super) fn time(&mut self, value: &Value) -> &mut Self {
+        let Some(exact) = value.as_str() else { return self };
+        self.raw("<time datetime=\"").text(exact).raw("\">");
+        self.text(exact.get(..16).unwrap_or(exact).replace('T', " ")).raw("</time>")
+    }
+
     /// A button that posts to a path.
     pub(super) fn button(&mut self, path: impl Display, name: &str) -> &mut Self {
         self.raw("<form method=\"post\" action=\"").text(path).raw("\"><button>").text(name).raw("</button></form>")
@@ -79,6 +95,14 @@ impl Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_have_two_places_and_times_end_with_the_minute() {
+        let mut html = Html::default();
+        html.money(&32.0.into()).money(&Value::Null).time(&"2026-11-19T16:47:52.945Z".into());
+        assert!(html.as_str().contains(">32.00</td><td class=\"n\"></td>"));
+        assert!(html.as_str().ends_with(">2026-11-19 16:47</time>"));
+    }
 
     #[test]
     fn what_is_not_our_markup_is_escaped() {

@@ -1,4 +1,4 @@
-//! Purchase orders on the page: list, one with its lines, writing one, submitting, canceling, receiving nothing.
+//! Purchase orders on the page: list, one with its lines, writing one, submitting, canceling.
 
 use axum::Form;
 use axum::extract::{Path, State};
@@ -24,9 +24,10 @@ pub(super) async fn list(State(world): Shared, at: Purchaser) -> Response {
         html.raw("<tr><td><a href=\"/_emulator/page/orders/").text(id).raw("\">");
         html.value(&order["purchaseOrderNumber"]).raw("</a></td><td>").text(company(&at, &order["vendorID"]));
         html.raw("</td><td>").text(status(&at, order)).raw("</td><td class=\"n\">").text(at.items_of(id).len());
-        html.raw("</td>").cell(&order["externalPONumber"]).cell(&order["createDateTime"]).raw("<td class=\"actions\">");
+        html.raw("</td>").cell(&order["externalPONumber"]).raw("<td>").time(&order["createDateTime"]);
+        html.raw("</td><td><div class=\"actions\">");
         buttons(&mut html, &at, order);
-        html.raw("</td></tr>");
+        html.raw("</div></td></tr>");
     }
     html.end_table();
     framed(&world, &at, "Purchase orders", &html)
@@ -43,8 +44,8 @@ pub(super) async fn one(State(world): Shared, at: Purchaser, Path(id): Path<i64>
     html.raw("</div>").table(&["#Item", "Product", "#Quantity", "#Unit cost", "Estimated arrival", "Memo"]);
     for item in at.items_of(id) {
         html.raw("<tr>").cell(&item["id"]).raw("<td>").text(product(&at, &item["productID"])).raw("</td>");
-        html.cell(&item["quantity"]).cell(&item["unitCost"]).cell(&item["estimatedArrivalDate"]).cell(&item["memo"]);
-        html.raw("</tr>");
+        html.cell(&item["quantity"]).money(&item["unitCost"]).raw("<td>").time(&item["estimatedArrivalDate"]);
+        html.raw("</td>").cell(&item["memo"]).raw("</tr>");
     }
     html.end_table().raw("<h2>Everything in it</h2><dl>");
     for (name, value) in order.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {

@@ -31,12 +31,11 @@ pub(super) async fn list(State(world): Shared, at: Purchaser, Query(search): Que
     html.table(&["#Id", "Name", "SKU", "Manufacturer", "Part number", "#Cost", "#Price", "Active"]);
     for row in found.iter().take(SHOWN) {
         html.raw("<tr>");
-        for field in
-            ["id", "name", "sku", "manufacturerName", "manufacturerProductName", "unitCost", "unitPrice", "isActive"]
-        {
+        for field in ["id", "name", "sku", "manufacturerName", "manufacturerProductName"] {
             html.cell(&row[field]);
         }
-        html.raw("</tr>");
+        html.money(&row["unitCost"]).money(&row["unitPrice"]);
+        html.raw("<td>").text(if row["isActive"] == true { "yes" } else { "no" }).raw("</td></tr>");
     }
     html.end_table();
     framed(&world, &at, "Products", &html)

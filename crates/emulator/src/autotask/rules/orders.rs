@@ -1,7 +1,7 @@
 //! Purchase orders: who sells, the number, the way through the statuses and the times that follow it.
 
 use super::is_vendor;
-use crate::autotask::quirks::{CreateAsSubmitted, OrderDates, OrderStatusByHand, Quirks};
+use crate::autotask::quirks::{ClosedOrder, CreateAsSubmitted, OrderDates, OrderStatusByHand, Quirks};
 use crate::autotask::record::Record;
 use crate::autotask::refusal::Refused;
 use crate::autotask::values::shown_time;
@@ -70,6 +70,10 @@ pub(super) fn before_create(writer: &mut Writer<'_>, row: &mut Record) -> Result
 
 pub(super) fn before_update(writer: &Writer<'_>, old: &Record, new: &mut Record) -> Result<(), Refused> {
     let (was, becomes) = (OrderStatus::of(old, writer.quirks), OrderStatus::of(new, writer.quirks));
+    let is_closed = matches!(was, OrderStatus::ReceivedFull | OrderStatus::Canceled);
+    if is_closed && writer.quirks.closed_order == ClosedOrder::Refused {
+        return Err(Refused::error(format!("A purchase order in status {} cannot be changed.", was.label())));
+    }
     let is_free = writer.quirks.order_status_by_hand == OrderStatusByHand::Any;
     if !is_free && !was.may_become(becomes) {
         let (was, becomes) = (was.label(), becomes.label());
