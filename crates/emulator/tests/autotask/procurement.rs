@@ -67,7 +67,7 @@ async fn an_order_gets_its_number_and_follows_its_status_with_times() {
     let order = world.order().await;
     let path = format!("PurchaseOrders/{order}");
     let item = world.item(&path).await;
-    assert_eq!(item["purchaseOrderNumber"], "PO20261102.0004");
+    assert_eq!(item["purchaseOrderNumber"], "PO20261102.0005");
     assert!(item["purchaseOrderNumber"].as_str().unwrap().len() <= 20);
     assert_eq!((&item["submitDateTime"], &item["cancelDateTime"]), (&Value::Null, &Value::Null));
     world.server.server().clock().advance(std::time::Duration::from_secs(90));

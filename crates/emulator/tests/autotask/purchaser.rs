@@ -52,7 +52,7 @@ async fn another_process_writes_submits_edits_and_cancels_over_http() {
     assert_eq!(answer(world.http.post(control(&format!("po/{id}/cancel")))).await.0, 200);
     let (status, body) = answer(world.http.post(control(&format!("po/{id}/submit")))).await;
     assert_eq!((status, body["errors"].is_array()), (500, true));
-    assert_eq!(answer(world.http.get(control("count/PurchaseOrders"))).await.1, json!({"count": 4}));
+    assert_eq!(answer(world.http.get(control("count/PurchaseOrders"))).await.1, json!({"count": 5}));
     let other = control(&format!("count/Products?ci={}", world.ready.other_ci));
     assert_eq!(answer(world.http.get(other)).await.1, json!({"count": 41}));
     assert_eq!(answer(world.http.get(control("count/Products?ci=1"))).await.0, 404);
@@ -105,10 +105,10 @@ async fn the_page_writes_and_submits_an_order_without_script() {
     let order = world.http.post(page("page/orders/new")).form(&fields).send().await.unwrap();
     assert_eq!(order.status(), 200);
     let shown = order.text().await.unwrap();
-    assert!(shown.contains("Order PO20261102.0004, New"), "{shown}");
+    assert!(shown.contains("Order PO20261102.0005, New"), "{shown}");
     let id = world.server.tenant().entities("PurchaseOrders").last().unwrap()["id"].clone();
     let list = world.http.post(page(&format!("page/orders/{id}/submit"))).send().await.unwrap().text().await.unwrap();
-    assert!(list.contains("PO20261102.0004") && list.contains("Submitted"));
+    assert!(list.contains("PO20261102.0005") && list.contains("Submitted"));
     let again = world.http.post(page("page/orders/501/submit")).send().await.unwrap();
     assert_eq!(again.status(), 422);
     for path in ["page/products?q=bold", "page/works", "page/orders/501"] {

@@ -6,7 +6,8 @@ use super::lists::{HARDWARE_CODE, SOFTWARE_CODE};
 use super::seed::Seed;
 use super::{AdoptablePart, OTHER_VENDOR_ID};
 
-const FIRST_ID: i64 = 29_690_001;
+/// Id of the first product; the adoptable ones come first.
+pub(super) const FIRST_ID: i64 = 29_690_001;
 const SOFTWARE: i64 = 5;
 
 /// Part number of which the sample has two products.
