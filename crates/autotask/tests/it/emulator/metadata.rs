@@ -53,5 +53,6 @@ async fn user_defined_fields_are_described_or_absent() {
     let vendor = Vendor::usual().await;
     let client = vendor.client().await;
     assert!(client.user_defined_fields::<PurchaseOrder>().await.unwrap().fields.is_empty());
-    client.user_defined_fields::<Product>().await.unwrap();
+    let defined = client.user_defined_fields::<Product>().await.unwrap();
+    assert!(defined.fields.iter().all(|field| field.udf_type.is_some()), "{defined:?}");
 }
