@@ -4,4 +4,7 @@
 mod catalog;
 mod catalog_zip;
 mod order_prepare;
+mod read_network;
+mod samples;
+mod submit_network;
 mod support;
