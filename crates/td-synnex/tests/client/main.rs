@@ -3,6 +3,7 @@
 
 mod catalog;
 mod catalog_zip;
+mod emulator;
 mod order_prepare;
 mod read_network;
 mod samples;

@@ -62,6 +62,7 @@ const READ_HERE: [&str; 28] = [
 /// Read only for a shape or a list.
 const LISTS: [&str; 3] = ["ship-method-codes.csv", "shipnotice3d-constructed.xml", "warehouses.csv"];
 
+#[expect(clippy::print_stdout, reason = "the absence of the collection must be seen in the output of the test")]
 fn folder() -> Option<PathBuf> {
     let start = Path::new(env!("CARGO_MANIFEST_DIR"));
     let found = start.ancestors().map(|one| one.join("shared/reference/td-synnex-samples")).find(|one| one.is_dir());
