@@ -27,7 +27,3 @@ pub use client::Client;
 pub use error::{Error, Failure, NetworkError, NotSentCause};
 pub use hosts::{Hosts, Site};
 pub use xml::Unreadable;
-
-#[cfg(doctest)]
-#[doc = include_str!("../README.md")]
-struct ReadmeExamples;

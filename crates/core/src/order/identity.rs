@@ -2,6 +2,7 @@
 
 use super::hold::{HoldCode, HoldReason};
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// What stands behind the prefix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -11,6 +12,21 @@ pub enum NumberSource {
     Number,
     /// The PSA's id of the purchase order.
     Id,
+}
+
+impl NumberSource {
+    fn placeholder(self) -> &'static str {
+        match self {
+            Self::Number => "{purchaseOrderNumber}",
+            Self::Id => "{purchaseOrderId}",
+        }
+    }
+}
+
+impl fmt::Display for NumberTemplate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}{}", self.prefix, self.source.placeholder())
+    }
 }
 
 /// How a bridge makes customer PO numbers. Fixed when the bridge is made.
@@ -26,6 +42,15 @@ pub struct NumberTemplate {
 pub const MAX_NUMBER: usize = 20;
 
 impl NumberTemplate {
+    /// Reads the written form: a prefix, then `{purchaseOrderNumber}` or `{purchaseOrderId}`, and nothing behind it.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [NumberSource::Number, NumberSource::Id].into_iter().find_map(|source| {
+            let prefix = text.strip_suffix(source.placeholder())?;
+            (!prefix.contains(['{', '}'])).then(|| Self { prefix: prefix.to_owned(), source })
+        })
+    }
+
     /// The customer PO number of one purchase order.
     ///
     /// # Errors
@@ -80,6 +105,16 @@ mod tests {
         assert_eq!(template("LS-").derive("20261122-1", "77").as_deref(), Ok("LS-20261122-1"));
         let by_id = NumberTemplate { prefix: "A".into(), source: NumberSource::Id };
         assert_eq!(by_id.derive("20261122-1", "77").as_deref(), Ok("A77"));
+    }
+
+    #[test]
+    fn the_written_form_reads_back_and_nothing_else_is_taken() {
+        for text in ["LS-{purchaseOrderNumber}", "{purchaseOrderId}"] {
+            assert_eq!(NumberTemplate::parse(text).map(|template| template.to_string()).as_deref(), Some(text));
+        }
+        for text in ["", "LS-", "{purchaseOrderNumber}-1", "{x}{purchaseOrderId}"] {
+            assert_eq!(NumberTemplate::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ pub mod compare;
 pub mod hold;
 pub mod identity;
 pub mod line;
+pub mod progress;
 pub mod region;
 pub mod settle;
 pub mod snapshot;

@@ -2,6 +2,11 @@
 //!
 //! What must not be here: an HTTP framework, SQL, a vendor's type.
 
+pub mod mark;
+pub mod notices;
+pub mod orders;
+pub mod status;
+
 use crate::connectors::Links;
 use crate::jobs::Nudge;
 use linkspan_core::id::EnvironmentId;

@@ -4,6 +4,10 @@
 //! the table of contents; one more kind is one file and one line.
 
 mod nudge;
+mod order;
+mod order_poll;
+mod order_status;
+mod order_write_back;
 mod runner;
 
 pub use nudge::Nudge;
@@ -72,5 +76,10 @@ impl WorkLane {
 /// Every kind of work there is.
 #[must_use]
 pub fn kinds() -> Vec<Box<dyn Job>> {
-    vec![]
+    vec![
+        Box::new(order::OrderJob),
+        Box::new(order_poll::OrderPollJob),
+        Box::new(order_status::OrderStatusJob),
+        Box::new(order_write_back::OrderWriteBackJob),
+    ]
 }

@@ -1,0 +1,163 @@
+//! Checking and freezing the content of an order, before anything is sent.
+
+use super::context::{self, Context};
+use super::{in_seconds, send};
+use crate::app::{App, mark, notices};
+use crate::jobs::Done;
+use linkspan_core::capability::Lane;
+use linkspan_core::capability::psa::{PurchaseOrder, PurchaseOrderStatus};
+use linkspan_core::order::identity::NumberTemplate;
+use linkspan_core::order::snapshot::Snapshot;
+use linkspan_core::order::validate::{Checked, validate};
+use linkspan_core::order::{HoldCode, HoldReason, OrderEvent, OrderState};
+use linkspan_core::problem::Problem;
+use linkspan_store::{Env, Order, Step};
+use std::collections::BTreeMap;
+
+/// How long until a held order is looked at again by itself; a button does it at once.
+const HELD_SECONDS: i64 = 1_800;
+/// How long until an order of a switched-off template is looked at again.
+const OFF_SECONDS: i64 = 300;
+
+/// Reads the purchase order, checks and freezes it, and sends it where that is allowed.
+pub(super) async fn prepare(app: &App, env: &Env, order: Order) -> Result<Done, Problem> {
+    let Some(context) = context::load(app, env, order.identity.bridge, Lane::Orders).await? else {
+        return Ok(Done::At(in_seconds(app, OFF_SECONDS)));
+    };
+    let read = context.psa.purchasing.order(&order.identity.psa_order_id, &context.bridge.vendor_id).await?;
+    let Some(purchase_order) = read.filter(|read| read.head.status == PurchaseOrderStatus::Submitted) else {
+        return withdraw(app, env, &order).await;
+    };
+    let checked = check(&context, &order, &purchase_order).await?;
+    let Some(snapshot) = passes(&order, &checked) else {
+        hold(app, env, &order, checked).await?;
+        return Ok(Done::At(in_seconds(app, HELD_SECONDS)));
+    };
+    let digest = snapshot.digest();
+    let unchanged = order.digest.as_deref() == Some(&digest);
+    let approved = order.approved_digest.as_deref() == Some(&digest);
+    let sent = env.orders_sent(order.identity.bridge).await?;
+    if !approved && !context.settings.goes_by_itself(sent) {
+        if !(unchanged && order.state == OrderState::AwaitingRelease) {
+            await_release(app, env, &order, snapshot).await?;
+        }
+        return Ok(Done::Finished);
+    }
+    let order = freeze(app, env, order, snapshot, digest).await?;
+    match order {
+        Some(_) if context.bridge.reconcile_first => Ok(Done::At(in_seconds(app, OFF_SECONDS))),
+        Some(order) => send::send(app, env, &order, &context).await,
+        None => Ok(Done::At(in_seconds(app, 1))),
+    }
+}
+
+/// The content that may go on: without reasons to hold it, or with reasons that a person overrode for exactly this content.
+fn passes(order: &Order, checked: &Checked) -> Option<Snapshot> {
+    let snapshot = checked.snapshot.as_ref()?;
+    let overridden =
+        checked.may_be_overridden() && order.approved_digest.as_deref() == Some(snapshot.digest().as_str());
+    (checked.holds.is_empty() || overridden).then(|| snapshot.clone())
+}
+
+async fn check(context: &Context, order: &Order, purchase_order: &PurchaseOrder) -> Result<Checked, Problem> {
+    let mut skus: Vec<String> =
+        purchase_order.lines.iter().filter_map(|line| line.sku.clone()).filter(|sku| !sku.trim().is_empty()).collect();
+    skus.sort_unstable();
+    skus.dedup();
+    let quotes = if skus.is_empty() { Vec::new() } else { context.distributor.prices.quote(&skus).await? };
+    let minimums = BTreeMap::new();
+    let mut checked = validate(purchase_order, &quotes, &minimums, &context.settings.rules);
+    if order.identity.customer_po_number.is_none() {
+        checked.snapshot = None;
+        checked.holds.insert(0, number_problem(context, purchase_order));
+    }
+    if let Some(found) = mark::foreign(&purchase_order.head.memo, order.id) {
+        checked.snapshot = None;
+        checked.holds.insert(0, HoldReason::of(HoldCode::ForeignMark).found(found));
+    }
+    if let (Some(snapshot), Some(number)) = (&checked.snapshot, &order.identity.customer_po_number)
+        && let Err(refused) = context.distributor.submission.prepare(number, snapshot)
+    {
+        checked.snapshot = None;
+        checked.holds.extend(refused);
+    }
+    Ok(checked)
+}
+
+fn number_problem(context: &Context, purchase_order: &PurchaseOrder) -> HoldReason {
+    let head = &purchase_order.head;
+    let derived = NumberTemplate::parse(&context.bridge.number_template)
+        .ok_or_else(|| HoldReason::of(HoldCode::NumberMissing))
+        .and_then(|template| template.derive(&head.number, &head.id));
+    match derived {
+        Err(reason) => reason,
+        Ok(number) => HoldReason::of(HoldCode::NumberTaken).found(number),
+    }
+}
+
+async fn withdraw(app: &App, env: &Env, order: &Order) -> Result<Done, Problem> {
+    let explanation = "The purchase order is no longer submitted in Autotask. Nothing was ordered.";
+    let mut tx = app.store.begin().await?;
+    env.move_order(&mut tx, order, &Step::new(OrderEvent::Withdrawn, explanation)).await?;
+    tx.commit().await?;
+    Ok(Done::Finished)
+}
+
+async fn hold(app: &App, env: &Env, order: &Order, checked: Checked) -> Result<(), Problem> {
+    let digest = checked.snapshot.as_ref().map(Snapshot::digest);
+    let same = order.state == OrderState::Held && order.reasons == checked.holds;
+    if same && (digest.is_none() || order.digest == digest) {
+        return Ok(());
+    }
+    let explanation = match checked.holds.as_slice() {
+        [one] => one.to_string(),
+        [first, rest @ ..] => format!("{first} And {} more.", rest.len()),
+        [] => String::new(),
+    };
+    let mut step = Step::new(OrderEvent::HoldFound, explanation.clone());
+    step.holds = checked.holds;
+    step.content = checked.snapshot.map(|snapshot| (snapshot, app.clock.now()));
+    let mut tx = app.store.begin().await?;
+    if env.move_order(&mut tx, order, &step).await? {
+        notices::order_needs_person(app, env, &mut tx, order, OrderState::Held, &explanation).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+async fn await_release(app: &App, env: &Env, order: &Order, snapshot: Snapshot) -> Result<(), Problem> {
+    let explanation = match order.approved_digest {
+        Some(_) => "The content changed after it was released. Look at it and release it again.",
+        None => "Everything is in order. It is sent when you release it.",
+    };
+    let mut step = Step::new(OrderEvent::ReleaseNeeded, explanation);
+    step.content = Some((snapshot, app.clock.now()));
+    let mut tx = app.store.begin().await?;
+    env.move_order(&mut tx, order, &step).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Makes sure that the order is *validated* with exactly this content, approved. `None` where it moved meanwhile.
+async fn freeze(
+    app: &App,
+    env: &Env,
+    order: Order,
+    snapshot: Snapshot,
+    digest: String,
+) -> Result<Option<Order>, Problem> {
+    let approved = order.approved_digest.as_deref() == Some(&digest);
+    if order.state == OrderState::Validated && order.digest.as_deref() == Some(&digest) && approved {
+        return Ok(Some(order));
+    }
+    let mut step = Step::new(OrderEvent::Validated, "Everything is in order. It is about to be sent.");
+    step.content = Some((snapshot, app.clock.now()));
+    step.approved = Some(digest);
+    let mut tx = app.store.begin().await?;
+    let moved = env.move_order(&mut tx, &order, &step).await?;
+    tx.commit().await?;
+    if !moved {
+        return Ok(None);
+    }
+    Ok(env.order(order.id).await?.filter(|order| order.state == OrderState::Validated))
+}

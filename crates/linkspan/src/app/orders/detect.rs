@@ -1,0 +1,143 @@
+//! Looking for purchase orders: what is submitted and not yet known is taken into the ledger.
+
+use super::context::{self, Context};
+use super::{ORDER_WORK, in_seconds};
+use crate::app::App;
+use crate::jobs::Done;
+use crate::jobs::WorkLane;
+use linkspan_core::capability::Lane;
+use linkspan_core::capability::psa::{PurchaseOrderHead, PurchaseOrderStatus};
+use linkspan_core::id::{BridgeId, EnvironmentId};
+use linkspan_core::order::identity::{NumberTemplate, number_key};
+use linkspan_core::problem::Problem;
+use linkspan_store::{Detected, Env, NotTaken, NotTakenReason, OrderIdentity};
+use std::collections::HashSet;
+
+/// Looks once for the purchase orders of a bridge.
+///
+/// # Errors
+/// Where the PSA did not answer or refused.
+pub async fn poll(app: &App, environment: EnvironmentId, bridge: BridgeId) -> Result<Done, Problem> {
+    let env = app.env(environment);
+    let Some(context) = context::load(app, &env, bridge, Lane::Orders).await? else { return Ok(Done::Finished) };
+    let submitted = context.psa.purchasing.submitted_orders(&context.bridge.vendor_id).await?;
+    let known: HashSet<String> = env.known_purchase_orders(&context.psa.database).await?.into_iter().collect();
+    let passed_over: HashSet<String> = env.not_taken(bridge).await?.into_iter().map(|left| left.psa_order_id).collect();
+    for head in submitted.iter().filter(|head| !known.contains(&head.id) && !passed_over.contains(&head.id)) {
+        take(app, &env, &context, head).await?;
+    }
+    look_after_the_missing(app, &env, bridge, &submitted).await?;
+    list_what_left(app, &env, &context, &known).await?;
+    let mut tx = app.store.begin().await?;
+    env.note_polled(&mut tx, bridge).await?;
+    tx.commit().await?;
+    app.nudge.now();
+    Ok(Done::At(in_seconds(app, context.settings.poll_seconds)))
+}
+
+/// Remembers what was submitted before the template was enabled: it is listed, not taken.
+///
+/// # Errors
+/// Where the PSA did not answer or refused.
+pub async fn remember_start(app: &App, environment: EnvironmentId, bridge: BridgeId) -> Result<usize, Problem> {
+    let env = app.env(environment);
+    let Some(row) = env.bridge(bridge).await? else { return Ok(0) };
+    let psa = app.links.psa(environment, row.psa, Lane::Person).await?;
+    let known: HashSet<String> = env.known_purchase_orders(&psa.database).await?.into_iter().collect();
+    let before = psa.purchasing.orders_beyond_new(&row.vendor_id).await?;
+    let mut tx = app.store.begin().await?;
+    let list: Vec<_> = before
+        .iter()
+        .filter(|head| !known.contains(&head.id))
+        .map(|head| not_taken(app, head, NotTakenReason::BeforeStart))
+        .collect();
+    env.add_not_taken(&mut tx, bridge, &list).await?;
+    tx.commit().await?;
+    Ok(before.len())
+}
+
+/// Takes one purchase order into the ledger, with the work that it needs.
+pub(super) async fn take(app: &App, env: &Env, context: &Context, head: &PurchaseOrderHead) -> Result<(), Problem> {
+    let mut identity = identity(context, head);
+    if let Some(number) = &identity.customer_po_number
+        && env.number_is_taken(&identity, &number_key(number)).await?
+    {
+        identity.customer_po_number = None;
+    }
+    let mut tx = app.store.begin().await?;
+    let sentence = "Found in Autotask as submitted.";
+    if let Detected::New(id) = env.detect_order(&mut tx, &identity, sentence).await? {
+        let lane = WorkLane::Orders.as_str();
+        env.enqueue(&mut tx, lane, ORDER_WORK, &id.to_string(), app.clock.now()).await?;
+        tx.commit().await?;
+    }
+    Ok(())
+}
+
+fn not_taken(app: &App, head: &PurchaseOrderHead, reason: NotTakenReason) -> NotTaken {
+    NotTaken {
+        psa_order_id: head.id.clone(),
+        psa_order_number: head.number.clone(),
+        purchase_for: head.purchase_for_name.clone().unwrap_or_default(),
+        reason,
+        seen_at: app.clock.now(),
+    }
+}
+
+fn identity(context: &Context, head: &PurchaseOrderHead) -> OrderIdentity {
+    let number = NumberTemplate::parse(&context.bridge.number_template)
+        .and_then(|template| template.derive(&head.number, &head.id).ok());
+    OrderIdentity {
+        bridge: context.bridge.id,
+        psa_database: context.psa.database.clone(),
+        psa_order_id: head.id.clone(),
+        psa_order_number: head.number.clone(),
+        distributor: context.distributor.distributor.clone(),
+        country: context.distributor.country.clone(),
+        account: context.distributor.account.clone(),
+        customer_po_number: number,
+        purchase_for: head.purchase_for_name.clone().unwrap_or_default(),
+    }
+}
+
+/// Orders of ours that are no longer among the submitted ones are looked at: they may have been withdrawn.
+async fn look_after_the_missing(
+    app: &App,
+    env: &Env,
+    bridge: BridgeId,
+    submitted: &[PurchaseOrderHead],
+) -> Result<(), Problem> {
+    let there: HashSet<&str> = submitted.iter().map(|head| head.id.as_str()).collect();
+    let unfinished = env.unfinished_orders(bridge).await?;
+    let missing = unfinished
+        .iter()
+        .filter(|order| order.state.is_before_sending() && !there.contains(order.identity.psa_order_id.as_str()));
+    let mut tx = app.store.begin().await?;
+    for order in missing {
+        let lane = WorkLane::Orders.as_str();
+        env.enqueue(&mut tx, lane, ORDER_WORK, &order.id.to_string(), app.clock.now()).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
+/// Once an hour: purchase orders of the vendor that went on without an order of ours are listed as such.
+async fn list_what_left(app: &App, env: &Env, context: &Context, known: &HashSet<String>) -> Result<(), Problem> {
+    let hour = |ms: i64| ms / 3_600_000;
+    let last = context.bridge.polled_at.map_or(i64::MIN, |at| hour(at.as_millisecond()));
+    if last == hour(app.clock.now_ms()) {
+        return Ok(());
+    }
+    let beyond = context.psa.purchasing.orders_beyond_new(&context.bridge.vendor_id).await?;
+    let ledger: HashSet<String> = env.known_purchase_orders(&context.psa.database).await?.into_iter().collect();
+    let mut tx = app.store.begin().await?;
+    let left: Vec<_> = beyond
+        .iter()
+        .filter(|head| head.status != PurchaseOrderStatus::Submitted && !known.contains(&head.id))
+        .filter(|head| !ledger.contains(&head.id))
+        .map(|head| not_taken(app, head, NotTakenReason::NotOrderedByUs))
+        .collect();
+    env.add_not_taken(&mut tx, context.bridge.id, &left).await?;
+    tx.commit().await?;
+    Ok(())
+}

@@ -1,0 +1,65 @@
+//! Order submission: from a submitted purchase order to a distributor order, never twice and never silently not at all.
+//!
+//! [`detect`](detect::poll) takes purchase orders into the ledger. [`advance`] is the one function that moves an order: it
+//! reads the row, looks at the world, acts, commits; a timer, a nudge and a restart all end here. [`decide`] is what a
+//! person's buttons do. Nothing else may send an order.
+
+pub mod decide;
+pub mod detect;
+pub mod settings;
+
+mod content;
+mod context;
+mod outcome;
+mod pause;
+mod send;
+mod settle;
+
+use crate::app::App;
+use crate::jobs::Done;
+use linkspan_core::clock::{Timestamp, from_ms};
+use linkspan_core::id::{EnvironmentId, OrderId};
+use linkspan_core::order::{OrderEvent, OrderState};
+use linkspan_core::problem::Problem;
+use linkspan_store::{Env, Order, Step};
+
+/// Work that moves one order; its subject is the order.
+pub const ORDER_WORK: &str = "order";
+/// Work that looks for purchase orders; its subject is the bridge.
+pub const POLL_WORK: &str = "order_poll";
+/// Work that asks the distributor about one order; its subject is the order.
+pub const STATUS_WORK: &str = "order_status";
+/// Work that writes one order back to the PSA; its subject is the order.
+pub const WRITE_BACK_WORK: &str = "order_write_back";
+
+/// Moves an order as far as it goes now.
+///
+/// # Errors
+/// Where it cannot go on; its consequence says when it is worth another look. The order itself is in a state that people
+/// see, and nothing was sent that is not in the ledger.
+pub async fn advance(app: &App, environment: EnvironmentId, id: OrderId) -> Result<Done, Problem> {
+    let env = app.env(environment);
+    let Some(order) = env.order(id).await? else { return Ok(Done::Finished) };
+    match order.state {
+        OrderState::New | OrderState::Held | OrderState::Validated | OrderState::AwaitingRelease => {
+            content::prepare(app, &env, order).await
+        }
+        OrderState::Sending => found_sending(app, &env, &order).await,
+        OrderState::Unknown => settle::settle(app, &env, &order).await,
+        _ => Ok(Done::Finished),
+    }
+}
+
+/// The intent is committed and nobody here is in the call: whoever was, is gone or frozen. It may have been ordered.
+async fn found_sending(app: &App, env: &Env, order: &Order) -> Result<Done, Problem> {
+    let explanation = "Linkspan was interrupted while sending. It is being checked whether the order arrived.";
+    let mut tx = app.store.begin().await?;
+    env.move_order(&mut tx, order, &Step::new(OrderEvent::OutcomeUnknown, explanation)).await?;
+    crate::app::notices::order_needs_person(app, env, &mut tx, order, OrderState::Unknown, explanation).await?;
+    tx.commit().await?;
+    Ok(settle::first_question(app))
+}
+
+fn in_seconds(app: &App, seconds: i64) -> Timestamp {
+    from_ms(app.clock.now_ms() + seconds * 1_000)
+}

@@ -1,0 +1,72 @@
+//! The settings of order submission.
+
+use linkspan_core::order::validate::OrderRules;
+use serde::{Deserialize, Serialize};
+
+/// What an administrator set for order submission.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OrderSettings {
+    /// Who lets an order go.
+    pub mode: Mode,
+    /// How many orders a person releases before *automatic* takes effect.
+    pub hold_first: i64,
+    /// How often purchase orders are looked for, in seconds.
+    pub poll_seconds: i64,
+    /// What an order must be like.
+    pub rules: OrderRules,
+    /// Who agreed to sending order data, and when (epoch milliseconds).
+    pub consent: Option<Consent>,
+}
+
+/// Who lets an order go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// An order without reasons to hold it goes by itself.
+    Automatic,
+    /// A person releases every order.
+    Hold,
+}
+
+/// An agreement to the consent panel.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Consent {
+    /// The person.
+    pub by: String,
+    /// When, epoch milliseconds.
+    pub at: i64,
+}
+
+impl Default for OrderSettings {
+    fn default() -> Self {
+        Self { mode: Mode::Hold, hold_first: 10, poll_seconds: 90, rules: OrderRules::default(), consent: None }
+    }
+}
+
+impl OrderSettings {
+    /// Whether an order goes by itself, after `sent` orders of the bridge.
+    #[must_use]
+    pub fn goes_by_itself(&self, sent: i64) -> bool {
+        self.mode == Mode::Automatic && sent >= self.hold_first
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn automatic_takes_effect_after_the_first_orders() {
+        let automatic = OrderSettings { mode: Mode::Automatic, ..OrderSettings::default() };
+        assert!(!automatic.goes_by_itself(9));
+        assert!(automatic.goes_by_itself(10));
+        assert!(!OrderSettings::default().goes_by_itself(1_000));
+    }
+
+    #[test]
+    fn settings_saved_by_an_older_version_read_with_defaults() {
+        let read: OrderSettings = serde_json::from_str(r#"{"mode":"automatic"}"#).expect("partial settings");
+        assert_eq!((read.mode, read.poll_seconds), (Mode::Automatic, 90));
+    }
+}
