@@ -142,7 +142,7 @@ fn differences(there: &PurchaseOrder, ordered: &Snapshot) -> Vec<String> {
     for line in &ordered.lines {
         match there.lines.iter().find(|item| item.id == line.psa_item) {
             None => {
-                found.push(format!("Line {} ({}) is gone in Autotask. Call the distributor.", line.line, line.name))
+                found.push(format!("Line {} ({}) is gone in Autotask. Call the distributor.", line.line, line.name));
             }
             Some(item) if item.quantity != line.quantity => found.push(format!(
                 "Line {} ({}): {} in Autotask, {} ordered. Call the distributor.",
