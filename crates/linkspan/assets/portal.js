@@ -87,30 +87,43 @@ function listen(part) {
   document.querySelectorAll("[data-reload-note]").forEach((note) => { note.hidden = true; });
 }
 
-/** A parent box shows what its children say; a click on it tells them. */
+/** A parent box shows what its children say; a click on it tells them. A closed branch is one box by itself. */
 function treeChanged(box) {
-  const group = box.closest("[data-branch]");
-  if (!group) return;
-  const parent = group.querySelector("[data-parent]");
-  const children = [...group.querySelectorAll("[data-leaf]")];
-  if (box === parent) children.forEach((child) => { child.checked = parent.checked; });
-  showBranch(parent, children);
-  countSelected(group.closest("[data-tree]"));
+  const branch = box.closest("[data-branch]");
+  if (!branch) return;
+  if ("closed" in box.dataset) {
+    box.dataset.partial = "0";
+    branch.querySelector("input[name=partial]")?.remove();
+  } else {
+    const leaves = [...branch.querySelectorAll("[data-leaf]")];
+    if ("parent" in box.dataset) leaves.forEach((leaf) => { leaf.checked = box.checked; });
+    showBranch(branch);
+  }
+  countSelected(branch.closest("[data-tree]"));
 }
 
-function showBranch(parent, children) {
-  const checked = children.filter((child) => child.checked).length;
-  parent.checked = checked === children.length && checked > 0;
-  parent.indeterminate = checked > 0 && checked < children.length;
+function showBranch(branch) {
+  const parent = branch.querySelector("[data-parent]");
+  if ("closed" in parent.dataset) {
+    parent.indeterminate = !parent.checked && Number(parent.dataset.partial) > 0;
+    return;
+  }
+  const leaves = [...branch.querySelectorAll("[data-leaf]")];
+  const checked = leaves.filter((leaf) => leaf.checked);
+  parent.checked = checked.length === leaves.length;
+  parent.indeterminate = checked.length > 0 && !parent.checked;
+  branch.querySelector("[data-branch-selected]").textContent = sum(checked).toLocaleString(lang);
 }
+
+const sum = (boxes) => boxes.reduce((all, box) => all + Number(box.dataset.count), 0);
 
 function countSelected(tree) {
   const counter = document.querySelector("[data-selected]");
   if (!tree || !counter) return;
-  const hidden = Number(tree.dataset.elsewhere || 0);
-  const leaves = [...tree.querySelectorAll("[data-leaf]:checked")];
-  const sum = leaves.reduce((all, leaf) => all + Number(leaf.dataset.count), hidden);
-  counter.textContent = sum.toLocaleString(lang);
+  const leaves = sum([...tree.querySelectorAll("[data-leaf]:checked")]);
+  const closed = [...tree.querySelectorAll("[data-closed]")];
+  const branches = closed.reduce((all, box) => all + Number(box.checked ? box.dataset.count : box.dataset.partial), 0);
+  counter.textContent = (leaves + branches + Number(tree.dataset.elsewhere)).toLocaleString(lang);
 }
 
 function toggleEye(button) {
@@ -187,10 +200,8 @@ function priceExample(form) {
 /** Brings a part that has just come into the page to life. */
 function wake(root) {
   root.querySelectorAll("[data-eye]").forEach((eye) => { eye.hidden = false; });
-  root.querySelectorAll("[data-branch]").forEach((group) => {
-    const children = [...group.querySelectorAll("[data-leaf]")];
-    if (children.length) showBranch(group.querySelector("[data-parent]"), children);
-  });
+  root.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
+  root.querySelectorAll("[data-branch]").forEach(showBranch);
   root.querySelectorAll("table[data-keys]").forEach((table) => {
     table.querySelectorAll("tr[data-href]").forEach((row, at) => { row.tabIndex = at === 0 ? 0 : -1; });
   });
@@ -206,6 +217,7 @@ document.addEventListener("click", (event) => {
   if (dialog instanceof HTMLDialogElement) return dialog.open ? dialog.close() : dialog.showModal();
   const eye = event.target.closest("[data-eye]");
   if (eye) return toggleEye(eye);
+  if (event.target.closest("[data-print]")) return print();
   const row = event.target.closest("tr[data-href]");
   if (row && !event.target.closest("a, button, input, label") && !String(getSelection())) location.assign(row.dataset.href);
   return follow(event);

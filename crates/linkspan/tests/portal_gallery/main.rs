@@ -1,9 +1,17 @@
 //! Renders every page of the portal in both languages into `target/gallery/` and checks what must hold for all of them:
 //! one heading, named inputs, captioned tables, nothing inline, nothing from outside, small.
 
+mod activity;
 mod checks;
+mod connectors;
 mod door;
 mod home;
+mod order;
+mod order_templates;
+mod orders;
+mod products;
+mod settings;
+mod sync;
 
 use std::fs;
 use std::path::PathBuf;
@@ -26,7 +34,21 @@ impl Sheet {
 }
 
 fn sheets() -> Vec<Sheet> {
-    [door::sheets(), home::sheets()].into_iter().flatten().collect()
+    [
+        door::sheets(),
+        home::sheets(),
+        connectors::sheets(),
+        sync::sheets(),
+        order_templates::sheets(),
+        orders::sheets(),
+        order::sheets(),
+        products::sheets(),
+        activity::sheets(),
+        settings::sheets(),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn shell(section: Section, locale: Locale) -> Shell {
@@ -47,7 +69,7 @@ fn shell(section: Section, locale: Locale) -> Shell {
 }
 
 fn at(text: &str) -> jiff::Timestamp {
-    text.parse().unwrap()
+    text.parse().expect("a fixture time is well formed")
 }
 
 fn gallery() -> PathBuf {
@@ -79,6 +101,26 @@ fn a_page_is_the_same_every_time() {
         let shell = shell(sheet.section, Locale::De);
         assert_eq!((sheet.render)(&shell).unwrap(), (sheet.render)(&shell).unwrap(), "{}", sheet.name);
     }
+}
+
+#[test]
+fn every_word_is_used() {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
+    let mut used = String::new();
+    for folder in ["templates", "src/http/portal"] {
+        for entry in fs::read_dir(root.join(folder)).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_file() {
+                used.push_str(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+    let spare: Vec<_> = linkspan::http::portal::strings::all()
+        .map(|entry| entry.key)
+        .filter(|key| !["t", "text()"].iter().any(|owner| used.contains(&format!("{owner}.{key}("))))
+        .filter(|key| !used.lines().any(|line| line.trim_end().ends_with(&format!(" {key},"))))
+        .collect();
+    assert!(spare.is_empty(), "words that no page says: {spare:?}");
 }
 
 #[test]

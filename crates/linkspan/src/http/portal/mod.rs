@@ -7,17 +7,26 @@
 //! Every page works without script. `assets/portal.js` fetches the same page again and swaps the part that changed, so there
 //! are no fragment end points: an event on a `/events/...` stream carries no data, it only says "look again".
 
+pub mod activity;
 pub mod assets;
 pub mod chart;
+pub mod connect;
+pub mod connector;
 pub mod door;
 pub mod format;
 pub mod home;
 mod html;
 mod icon;
+pub mod order;
+pub mod orders;
 pub mod page;
+pub mod product_sync;
+pub mod products;
+pub mod settings;
 pub mod shell;
 pub mod states;
 pub mod strings;
+pub mod template_settings;
 
 pub use html::Html;
 pub use icon::Icon;

@@ -2,6 +2,8 @@
 
 use rust_decimal::Decimal;
 
+use super::states::CheckState;
+
 /// A finished HTML document, or the formatter's error (which askama's own templates never raise).
 pub type Rendered = Result<String, askama::Error>;
 
@@ -106,6 +108,37 @@ impl Choice {
         self.chosen = true;
         self
     }
+}
+
+/// One fact beside its name, such as *Database: Example MSP (sandbox)*.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fact {
+    /// What it is, in the person's language.
+    pub name: String,
+    /// The fact.
+    pub value: String,
+}
+
+impl Fact {
+    /// A fact with its name.
+    pub fn new(name: impl Into<String>, value: impl Into<String>) -> Self {
+        Self { name: name.into(), value: value.into() }
+    }
+}
+
+/// One line of a checklist: what was tried, how it went, and what to do if it failed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Check {
+    /// What was tried, such as *Permission: purchase orders*.
+    pub name: String,
+    /// How it went.
+    pub state: CheckState,
+    /// What came back, such as the name of the zone.
+    pub found: Option<String>,
+    /// Why it failed, in one sentence.
+    pub cause: Option<String>,
+    /// What to do about it, in one sentence.
+    pub cure: Option<String>,
 }
 
 /// Where a long list stands: previous, next, and how much there is.

@@ -1,7 +1,6 @@
 //! Words that more than one page uses: navigation, states, times, buttons, and the door (sign-in, first run, errors).
 
 super::strings! {
-    product_line: "links Autotask and TD SYNNEX", "verbindet Autotask und TD SYNNEX";
     skip_link: "Skip to content", "Zum Inhalt springen";
     nav_label: "Main", "Hauptnavigation";
     nav_home: "Home", "Start";
@@ -14,30 +13,24 @@ super::strings! {
     nav_waiting(n): "{n} waiting for you", "{n} warten auf Sie";
     breadcrumb: "You are here", "Sie sind hier";
     demo_band: "Demo: both vendors are emulators on this machine. Nothing leaves it.", "Demo: Beide Anbieter sind Emulatoren auf diesem Rechner. Nichts verlässt ihn.";
-    environment: "Environment", "Umgebung";
     language: "Language", "Sprache";
     theme: "Colours", "Farben";
     theme_auto: "As the system", "Wie das System";
     theme_light: "Light", "Hell";
     theme_dark: "Dark", "Dunkel";
     sign_out: "Sign out", "Abmelden";
-    dismiss: "Dismiss", "Ausblenden";
     needs_reload: "Reload to update.", "Zum Aktualisieren neu laden.";
 
     save: "Save", "Speichern";
     cancel: "Cancel", "Abbrechen";
     back: "Back", "Zurück";
-    next: "Next", "Weiter";
     reset: "Reset", "Zurücksetzen";
     search: "Search", "Suchen";
     apply_filter: "Apply", "Anwenden";
     clear_filter: "Clear filters", "Filter aufheben";
     details: "Details", "Einzelheiten";
     settings_link: "Settings", "Einstellungen";
-    optional: "optional", "freiwillig";
     all: "All", "Alle";
-    yes: "Yes", "Ja";
-    no: "No", "Nein";
     on: "On", "An";
     off: "Off", "Aus";
     none_yet: "None yet", "Noch keine";
@@ -48,12 +41,9 @@ super::strings! {
     show_secret: "Show what you typed", "Eingabe anzeigen";
     pager_label: "Pages", "Seiten";
     pager_range(first, last, total): "{first} to {last} of {total}", "{first} bis {last} von {total}";
-    pager_before: "Newer", "Neuere";
-    pager_after: "Older", "Ältere";
     page_before: "Previous", "Zurück";
     page_after: "Next", "Weiter";
     progress_of(done, total): "{done} of {total}", "{done} von {total}";
-    form_error_title: "Check the marked fields", "Prüfen Sie die markierten Felder";
     opens_outside: "opens another site", "öffnet eine andere Seite";
 
     just_now: "just now", "gerade eben";

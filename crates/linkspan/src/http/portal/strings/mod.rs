@@ -3,8 +3,15 @@
 //! A line of a table becomes a method of [`Text`], so a template that names a missing word does not compile, and no word can
 //! lack one of its languages. Names in brackets are filled in: `"{used} of {limit}"`.
 
+mod activity;
 mod common;
+mod connect;
+mod connectors;
 mod home;
+mod orders;
+mod products;
+mod settings;
+mod sync;
 
 /// The language of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -52,7 +59,7 @@ impl Locale {
 }
 
 /// The words in one language.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Text(pub Locale);
 
 /// One line of a table, for checks over all words.
@@ -100,7 +107,19 @@ pub(crate) use {string, strings};
 
 /// Every word of every table.
 pub fn all() -> impl Iterator<Item = &'static Entry> {
-    [common::TABLE, home::TABLE].into_iter().flatten()
+    [
+        activity::TABLE,
+        common::TABLE,
+        connect::TABLE,
+        connectors::TABLE,
+        home::TABLE,
+        orders::TABLE,
+        products::TABLE,
+        settings::TABLE,
+        sync::TABLE,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 #[cfg(test)]
