@@ -17,11 +17,13 @@ pub(crate) fn sheets() -> Vec<Sheet> {
             ActivityPage { view: View::Connections(ConnectionView { base: "/activity".to_owned(), rows: vec![] }) }
                 .render(shell)
         }),
-        sheet("activity-records", |shell| ActivityPage { view: View::Records(records("/activity")) }.render(shell)),
+        sheet("activity-records", |shell| {
+            ActivityPage { view: View::Records(Box::new(records("/activity"))) }.render(shell)
+        }),
         sheet("activity-records-no-hit", |shell| {
             let nothing =
                 RecordView { rows: vec![], filtered: true, query: "zeppelin".to_owned(), ..records("/activity") };
-            ActivityPage { view: View::Records(nothing) }.render(shell)
+            ActivityPage { view: View::Records(Box::new(nothing)) }.render(shell)
         }),
         sheet("run-live", |shell| running().render(shell)),
         sheet("run-done", |shell| done().render(shell)),

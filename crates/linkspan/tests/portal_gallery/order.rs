@@ -54,7 +54,7 @@ fn open() -> OrderPage {
         reasons: vec![],
         actions: vec![OrderAction::AskNow],
         for_whom: Some("Harbour Clinic Example".to_owned()),
-        total: money(4_812_60),
+        total: money(481_260),
         psa: Some(Link::new("Purchase order 116", "https://ww2.autotask.example/po/116")),
         distributor_orders: vec!["152301636".to_owned()],
         invoices: vec!["58120044".to_owned()],

@@ -15,13 +15,13 @@ pub struct ActivityPage {
 
 page!(ActivityPage, "activity.html");
 
-/// One of the two views.
+/// One of the two views. Boxed, as the records are much larger.
 #[derive(Debug, Clone)]
 pub enum View {
     /// Per template.
     Connections(ConnectionView),
     /// Per record.
-    Records(RecordView),
+    Records(Box<RecordView>),
 }
 
 /// One line per template.
