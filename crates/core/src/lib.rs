@@ -6,6 +6,7 @@
 //! What must not live here: I/O, SQL, HTTP, an async runtime, or anything that only one vendor has.
 
 pub mod capability;
+pub mod catalog;
 pub mod clock;
 pub mod id;
 pub mod money;

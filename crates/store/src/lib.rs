@@ -10,6 +10,7 @@
 mod attempts;
 mod audit;
 mod bridges;
+mod catalogue;
 mod connections;
 mod credentials;
 mod environments;
@@ -33,6 +34,10 @@ mod work;
 pub use attempts::{Attempt, NewAttempt, Subject};
 pub use audit::{AuditEntry, AuditFilter, NewAudit};
 pub use bridges::{Bridge, NewBridge};
+pub use catalogue::{
+    BadLine, CatalogueFileRow, CatalogueGroup, CatalogueLoad, FileScope, FileState, GroupKind, ItemPage, ItemSearch,
+    LoadDiff, PastCost, StagedRow, StoredItem,
+};
 pub use connections::{AccountKind, Connection, ConnectionState, Health, Linked};
 pub use credentials::{Credential, CredentialOwner};
 pub use environments::Environment;
@@ -116,7 +121,12 @@ impl Store {
             users::STATEMENTS,
             work::STATEMENTS,
         ];
-        alone.iter().chain(orders::STATEMENTS).flat_map(|list| list.iter().copied()).collect()
+        alone
+            .iter()
+            .chain(orders::STATEMENTS)
+            .chain(catalogue::STATEMENTS)
+            .flat_map(|list| list.iter().copied())
+            .collect()
     }
 }
 

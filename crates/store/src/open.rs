@@ -187,7 +187,10 @@ const CORE: &[Step] = &[
 ];
 
 /// The schema of what can be made again.
-const CATALOGUE: &[Step] = &[(1, "marker", include_str!("../migrations/catalogue/0001_marker.sql"))];
+const CATALOGUE: &[Step] = &[
+    (1, "marker", include_str!("../migrations/catalogue/0001_marker.sql")),
+    (2, "items", include_str!("../migrations/catalogue/0002_items.sql")),
+];
 
 async fn migrate(pool: &Pool<Any>, steps: &'static [Step], table: &'static str) -> Result<()> {
     let list = steps

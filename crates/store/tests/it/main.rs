@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activity;
+mod catalogue;
 mod desk;
 mod harness;
 mod ledger;
