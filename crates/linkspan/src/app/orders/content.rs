@@ -12,7 +12,6 @@ use linkspan_core::order::validate::{Checked, validate};
 use linkspan_core::order::{HoldCode, HoldReason, OrderEvent, OrderState};
 use linkspan_core::problem::Problem;
 use linkspan_store::{Env, Order, Step};
-use std::collections::BTreeMap;
 
 /// How long until a held order is looked at again by itself; a button does it at once.
 const HELD_SECONDS: i64 = 1_800;
@@ -28,7 +27,7 @@ pub(super) async fn prepare(app: &App, env: &Env, order: Order) -> Result<Done, 
     let Some(purchase_order) = read.filter(|read| read.head.status == PurchaseOrderStatus::Submitted) else {
         return withdraw(app, env, &order).await;
     };
-    let checked = check(&context, &order, &purchase_order).await?;
+    let checked = check(env, &context, &order, &purchase_order).await?;
     let Some(snapshot) = passes(&order, &checked) else {
         hold(app, env, &order, checked).await?;
         return Ok(Done::At(in_seconds(app, HELD_SECONDS)));
@@ -59,13 +58,18 @@ fn passes(order: &Order, checked: &Checked) -> Option<Snapshot> {
     (checked.holds.is_empty() || overridden).then(|| snapshot.clone())
 }
 
-async fn check(context: &Context, order: &Order, purchase_order: &PurchaseOrder) -> Result<Checked, Problem> {
+async fn check(
+    env: &Env,
+    context: &Context,
+    order: &Order,
+    purchase_order: &PurchaseOrder,
+) -> Result<Checked, Problem> {
     let mut skus: Vec<String> =
         purchase_order.lines.iter().filter_map(|line| line.sku.clone()).filter(|sku| !sku.trim().is_empty()).collect();
     skus.sort_unstable();
     skus.dedup();
     let quotes = if skus.is_empty() { Vec::new() } else { context.distributor.prices.quote(&skus).await? };
-    let minimums = BTreeMap::new();
+    let minimums = env.minimum_quantities(context.bridge.distributor, &skus).await?;
     let mut checked = validate(purchase_order, &quotes, &minimums, &context.settings.rules);
     if order.identity.customer_po_number.is_none() {
         checked.snapshot = None;
