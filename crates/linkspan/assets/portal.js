@@ -205,7 +205,10 @@ function wake(root) {
   root.querySelectorAll("table[data-keys]").forEach((table) => {
     table.querySelectorAll("tr[data-href]").forEach((row, at) => { row.tabIndex = at === 0 ? 0 : -1; });
   });
-  root.querySelectorAll("dialog[popover]").forEach((dialog) => dialog.removeAttribute("popover"));
+  root.querySelectorAll("dialog[popover]").forEach((dialog) => {
+    dialog.removeAttribute("popover");
+    if (dialog.querySelector("[aria-invalid=true]")) dialog.showModal();
+  });
 }
 
 document.addEventListener("submit", submit);

@@ -3,8 +3,8 @@
 use linkspan::http::portal::chart::{QuotaChart, QuotaPoint};
 use linkspan::http::portal::home::{FirstSteps, HomePage, Pipeline, TemplateGlance, Waiting, WaitingFor};
 use linkspan::http::portal::page::Link;
-use linkspan::http::portal::shell::Section;
-use linkspan::http::portal::states::{OrderState, RunState};
+use linkspan::http::portal::shell::{Flash, Section};
+use linkspan::http::portal::states::{OrderState, RunState, Tone};
 
 use crate::{Sheet, at};
 
@@ -13,7 +13,9 @@ pub(crate) fn sheets() -> Vec<Sheet> {
         Sheet::new("home", Section::Home, |shell| busy().render(shell)),
         Sheet::new("home-calm", Section::Home, |shell| {
             let calm = HomePage { waiting: Vec::new(), ..busy() };
-            calm.render(&linkspan::http::portal::Shell { waiting: 0, ..shell.clone() })
+            let flash =
+                Some(Flash { tone: Tone::Ok, text: "PO-2026-0117 was sent under number 152301640.".to_owned() });
+            calm.render(&linkspan::http::portal::Shell { waiting: 0, flash, ..shell.clone() })
         }),
         Sheet::new("home-first-day", Section::Home, |shell| {
             let templates = templates().into_iter().map(|template| TemplateGlance {

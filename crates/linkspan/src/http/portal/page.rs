@@ -7,6 +7,10 @@ use super::states::CheckState;
 /// A finished HTML document, or the formatter's error (which askama's own templates never raise).
 pub type Rendered = Result<String, askama::Error>;
 
+/// The `Content-Security-Policy` that every page keeps to: nothing inline, nothing from elsewhere, not to be framed.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+     connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 /// Binds a view model to a template: inside the template `s` is the shell, `t` the words and `p` the page.
 macro_rules! page {
     ($page:ty, $path:literal) => {
