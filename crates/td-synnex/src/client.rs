@@ -40,8 +40,8 @@ impl Client {
     ///
     /// `submit_http` **must** be its own client with HTTP/1.1 only (`http1_only`), no pool reuse
     /// (`pool_max_idle_per_host(0)`), no redirects (`redirect::Policy::none()`), no retries (`retry::never()`) and a
-    /// timeout of 120 s; otherwise the library may send an order twice, and the promises of [`Client::submit`] do not
-    /// hold.
+    /// timeout of 120 s. A request's body can be taken only once here, so that even a careless client cannot send an
+    /// order twice; but what such a client brings back from elsewhere would be judged as the vendor's answer.
     pub const fn new(
         read_http: reqwest::Client,
         submit_http: reqwest::Client,

@@ -92,6 +92,9 @@ fn classify(message: &str, detail: &str) -> FaultKind {
         "user name",
         "username",
         "authenticat",
+        "user is not",
+        "not authorized",
+        "permission",
     ]) {
         return FaultKind::Credentials { expired: speaks_of(&["expire"]) };
     }
@@ -138,6 +141,7 @@ mod tests {
             ("Invalid User ID or Password", false),
             ("Your password has expired, please log in to EC Express", true),
             ("user login failed", false),
+            ("The user is not allowed to place orders", false),
         ] {
             assert_eq!(Fault::new(text, "", &login()).kind, FaultKind::Credentials { expired }, "{text}");
         }

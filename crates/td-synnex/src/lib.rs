@@ -27,3 +27,7 @@ pub use client::Client;
 pub use error::{Error, Failure, NetworkError, NotSentCause};
 pub use hosts::{Hosts, Site};
 pub use xml::Unreadable;
+
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct ReadmeExamples;

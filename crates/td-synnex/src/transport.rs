@@ -3,10 +3,14 @@
 //! The question "did anything leave?" is answered here and nowhere else, and in doubt with "it may have".
 
 use crate::error::{Failure, NetworkError, NotSentCause};
+use bytes::Bytes;
+use http_body_util::{BodyExt, Full};
 use reqwest::header::{CONNECTION, CONTENT_TYPE};
 use secrecy::{ExposeSecret, SecretString};
 use std::error::Error as _;
 use std::io::ErrorKind;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use url::Url;
 
@@ -27,7 +31,8 @@ pub(crate) enum Connection {
     Single,
 }
 
-/// Posts once. No repetition happens here; redirects are the client's setting.
+/// Posts once. The body can be given away only once: the HTTP library cannot repeat the request with it, nor carry it
+/// to where a redirect points, whatever the client's settings are.
 pub(crate) async fn post(
     http: &reqwest::Client,
     url: &Url,
@@ -35,16 +40,23 @@ pub(crate) async fn post(
     timeout: Duration,
     connection: Connection,
 ) -> Result<Answer, NetworkError> {
+    let taken = Arc::new(AtomicBool::new(false));
     let mut request = http
         .post(url.clone())
         .timeout(timeout)
         .header(CONTENT_TYPE, "text/xml; charset=UTF-8")
-        .body(body.expose_secret().to_owned());
+        .body(single_use(body, Arc::clone(&taken)));
     if connection == Connection::Single {
         request = request.header(CONNECTION, "close");
     }
-    let response = request.send().await.map_err(|error| describe(error, url))?;
+    let response = request.send().await.map_err(|error| describe(error, taken.load(Ordering::SeqCst)))?;
     read(response, crate::xml::MAX_BYTES).await.map_err(after_connect)
+}
+
+/// A body of known length that notes when it is taken.
+fn single_use(body: &SecretString, taken: Arc<AtomicBool>) -> reqwest::Body {
+    let bytes = Bytes::copy_from_slice(body.expose_secret().as_bytes());
+    reqwest::Body::wrap(Full::new(bytes).inspect_frame(move |_| taken.store(true, Ordering::SeqCst)))
 }
 
 async fn read(mut response: reqwest::Response, limit: usize) -> Result<Answer, reqwest::Error> {
@@ -73,17 +85,20 @@ pub(crate) fn chain(error: &NetworkError) -> String {
     crate::redact::bounded(&text, 500)
 }
 
-fn describe(error: reqwest::Error, asked: &Url) -> NetworkError {
-    // Behind a redirect the first request has left already, whatever became of the second one.
-    let about_first_call = error.url().is_none_or(|url| url == asked);
-    let failure = if error.is_builder() && about_first_call {
-        Failure::NotSent(NotSentCause::CannotBuild)
-    } else if error.is_connect() && about_first_call {
-        Failure::NotSent(why_not_connected(&error))
+/// A connection is made before the body is taken, so a body that was taken has outlived some connection: behind a
+/// redirect, for example, the order has left even if the second connection fails.
+fn describe(error: reqwest::Error, taken: bool) -> NetworkError {
+    let cause = if error.is_builder() {
+        NotSentCause::CannotBuild
+    } else if error.is_connect() {
+        why_not_connected(&error)
     } else {
         return after_connect(error);
     };
-    NetworkError { failure, source: error.without_url() }
+    if taken {
+        return after_connect(error);
+    }
+    NetworkError { failure: Failure::NotSent(cause), source: error.without_url() }
 }
 
 fn after_connect(error: reqwest::Error) -> NetworkError {
@@ -97,16 +112,21 @@ fn why_not_connected(error: &reqwest::Error) -> NotSentCause {
     }
     let mut cause = error.source();
     while let Some(next) = cause {
-        if let Some(io) = next.downcast_ref::<std::io::Error>() {
-            match io.kind() {
-                ErrorKind::ConnectionRefused => return NotSentCause::ConnectionRefused,
-                ErrorKind::TimedOut => return NotSentCause::ConnectTimedOut,
-                // A plain connect never yields these two; a handshake does.
-                ErrorKind::InvalidData | ErrorKind::UnexpectedEof => return NotSentCause::TlsFailed,
-                _ => {}
-            }
+        if let Some(why) = next.downcast_ref().and_then(why_by_kind) {
+            return why;
         }
         cause = next.source();
     }
     if error.is_timeout() { NotSentCause::ConnectTimedOut } else { NotSentCause::NotConnected }
+}
+
+/// Looks into errors wrapped in errors of the same type, which the chain of sources leaves out.
+fn why_by_kind(io: &std::io::Error) -> Option<NotSentCause> {
+    match io.kind() {
+        ErrorKind::ConnectionRefused => Some(NotSentCause::ConnectionRefused),
+        ErrorKind::TimedOut => Some(NotSentCause::ConnectTimedOut),
+        // A plain connect never yields these two; a handshake does.
+        ErrorKind::InvalidData | ErrorKind::UnexpectedEof => Some(NotSentCause::TlsFailed),
+        _ => why_by_kind(io.get_ref()?.downcast_ref()?),
+    }
 }

@@ -3,5 +3,9 @@
 
 mod catalog;
 mod catalog_zip;
+mod emulator;
 mod order_prepare;
+mod read_network;
+mod samples;
+mod submit_network;
 mod support;

@@ -1,4 +1,6 @@
-//! Shared by the integration tests: rows of a catalogue, an order, and a server that misbehaves on purpose.
+//! Shared by the tests: rows of a catalogue, an order, HTTP clients, and a server that misbehaves on purpose.
 
+pub mod http;
 pub mod order;
 pub mod rows;
+pub mod server;
