@@ -169,6 +169,8 @@ async fn sqlite(path: &Path, synchronous: &'static str) -> Result<Pool<Any>> {
                 };
                 connection.execute(durable).await?;
                 connection.execute("PRAGMA foreign_keys = ON").await?;
+                // Destroyed credentials must not stay behind in free pages.
+                connection.execute("PRAGMA secure_delete = ON").await?;
                 Ok(())
             })
         })

@@ -11,6 +11,7 @@ CREATE TABLE orders (
   customer_po_number TEXT,
   number_key TEXT,
   purchase_for TEXT NOT NULL,
+  search TEXT NOT NULL,
   state TEXT NOT NULL,
   explanation TEXT NOT NULL,
   reasons TEXT NOT NULL,

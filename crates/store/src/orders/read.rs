@@ -16,13 +16,13 @@ statements! {
                  AND state NOT IN ('rejected', 'withdrawn', 'closed', 'cancelled', 'abandoned') ORDER BY id";
     PAGE = "SELECT * FROM orders o WHERE environment_id = $1 \
             AND ($2 = '' OR (',' || $2 || ',') LIKE ('%,' || state || ',%')) \
-            AND ($3 = '' OR LOWER(psa_order_number || ' ' || COALESCE(customer_po_number, '') || ' ' || purchase_for) LIKE $3 \
+            AND ($3 = '' OR search LIKE $3 \
                  OR EXISTS (SELECT 1 FROM distributor_orders d WHERE d.environment_id = o.environment_id \
                  AND d.order_id = o.id AND LOWER(d.number) LIKE $3)) \
             AND created_at >= $4 AND created_at < $5 ORDER BY updated_at DESC, id DESC LIMIT $6 OFFSET $7";
     COUNT = "SELECT COUNT(*) AS n FROM orders o WHERE environment_id = $1 \
             AND ($2 = '' OR (',' || $2 || ',') LIKE ('%,' || state || ',%')) \
-            AND ($3 = '' OR LOWER(psa_order_number || ' ' || COALESCE(customer_po_number, '') || ' ' || purchase_for) LIKE $3 \
+            AND ($3 = '' OR search LIKE $3 \
                  OR EXISTS (SELECT 1 FROM distributor_orders d WHERE d.environment_id = o.environment_id \
                  AND d.order_id = o.id AND LOWER(d.number) LIKE $3)) \
             AND created_at >= $4 AND created_at < $5";

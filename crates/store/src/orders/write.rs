@@ -12,9 +12,9 @@ use linkspan_core::order::{HoldReason, OrderEvent, OrderState};
 
 statements! {
     INSERT = "INSERT INTO orders (id, environment_id, bridge_id, psa_database, psa_order_id, psa_order_number, distributor, \
-              country, account, customer_po_number, number_key, purchase_for, state, explanation, reasons, attempt, \
+              country, account, customer_po_number, number_key, purchase_for, search, state, explanation, reasons, attempt, \
               may_have_left, questions, differences, created_at, updated_at) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 'new', $13, '[]', 0, 0, 0, '[]', $14, $14) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 'new', $14, '[]', 0, 0, 0, '[]', $15, $15) \
               ON CONFLICT DO NOTHING";
     MOVE = "UPDATE orders SET state = $5, explanation = $6, reasons = $7, snapshot = COALESCE($8, snapshot), \
             digest = COALESCE($9, digest), approved_digest = COALESCE($10, approved_digest), \
@@ -41,6 +41,12 @@ statements! {
     SET_CHECKED = "UPDATE orders SET checked_at = $3 WHERE environment_id = $1 AND id = $2";
     ASKED = "UPDATE orders SET questions = questions + 1, checked_at = $4 WHERE environment_id = $1 AND id = $2 \
              AND state = 'unknown' AND attempt = $3";
+}
+
+/// What a list of orders is searched by. Lower-cased here, because SQLite's own LOWER knows ASCII alone.
+fn search_text(identity: &OrderIdentity) -> String {
+    let number = identity.customer_po_number.as_deref().unwrap_or_default();
+    format!("{} {number} {}", identity.psa_order_number, identity.purchase_for).to_lowercase()
 }
 
 /// What became of a detected purchase order.
@@ -115,6 +121,7 @@ impl Env {
             .bind(identity.customer_po_number.clone())
             .bind(identity.customer_po_number.as_deref().map(number_key))
             .bind(identity.purchase_for.clone())
+            .bind(search_text(identity))
             .bind(explanation)
             .bind(self.store.inner.clock.now_ms())
             .execute(tx.connection())

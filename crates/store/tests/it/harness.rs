@@ -52,7 +52,7 @@ impl Fixture {
             country: "US".into(),
             account: "700100".into(),
             customer_po_number: Some(format!("ls-{number}")),
-            purchase_for: "Harbor Dental".into(),
+            purchase_for: "Harbor Dental Zahnärzte".into(),
         }
     }
 }

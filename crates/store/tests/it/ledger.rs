@@ -216,6 +216,7 @@ async fn lists_find_by_state_and_text_and_never_show_another_environment() {
         let count = async |env: &Env, filter| env.orders(&filter).await.unwrap().total;
         assert_eq!(count(&env, find("", &[])).await, 2);
         assert_eq!(count(&env, find("HARBOR", &[OrderState::New, OrderState::Held])).await, 1);
+        assert_eq!(count(&env, find("ZAHNÄRZTE", &[])).await, 2);
         assert_eq!(count(&env, find("ls-7", &[])).await, 1);
         assert_eq!(count(&env, find("nothing like it", &[])).await, 0);
         assert_eq!(count(&other, find("", &[])).await, 0);
