@@ -88,6 +88,9 @@ fn kind_by_text(lower: &str, text: &str, subject: Subject<'_>) -> Option<Kind> {
     if says_threads(lower) {
         return Some(Kind::ThreadLimit);
     }
+    if quirks::says_hourly_limit(lower) {
+        return Some(Kind::HourlyLimit);
+    }
     if lower.contains("zone information could not be determined") {
         return Some(Kind::UnknownUser);
     }
@@ -188,6 +191,7 @@ mod tests {
         Kind::AccountLocked
     )]
     #[case(r#"{"errors":[{"title":"Thread Threshold Exceeded","code":"Itgenatr005"}]}"#, Kind::ThreadLimit)]
+    #[case(r#"{"errors":["The request threshold of 10000 has been exceeded."]}"#, Kind::HourlyLimit)]
     #[case(r#"{"Message":"An error has occurred."}"#, Kind::Transient)]
     #[case(r#"{"errors":[]}"#, Kind::Transient)]
     #[case("", Kind::Transient)]

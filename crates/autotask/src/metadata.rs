@@ -5,7 +5,7 @@
 
 use serde::Deserialize;
 
-use crate::value::list_or_null;
+use crate::value::{list_or_null, read};
 
 /// The fields of one entity, or its user-defined ones.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -21,10 +21,16 @@ pub struct Fields {
 pub struct FieldInfo {
     /// The name on the wire; older answers wrote it with a capital, so compare without regard to case.
     pub name: String,
-    /// `integer`, `long`, `short`, `string`, `datetime`, `boolean`, `double`, `decimal`, `float` or `byte[]`. A
-    /// user-defined field calls it `type`.
-    #[serde(default, alias = "type")]
+    /// `integer`, `long`, `short`, `string`, `datetime`, `boolean`, `double`, `decimal`, `float` or `byte[]`;
+    /// empty if it was not sent, as it may be for a user-defined field.
+    #[serde(default)]
     pub data_type: String,
+    /// The type of a user-defined field, in words that are not documented.
+    #[serde(rename = "type", default, deserialize_with = "read")]
+    pub udf_type: Option<String>,
+    /// What people call a user-defined field.
+    #[serde(default)]
+    pub label: Option<String>,
     /// The longest text in characters; 0 if it is no text or not limited.
     #[serde(default)]
     pub length: u32,
@@ -186,6 +192,14 @@ mod tests {
         assert_eq!(fields().picklist_value("shipToName", "x"), None);
         assert_eq!(fields().picklist_value("periodType", "Monthly"), None);
         assert_eq!(fields().picklist_label("status", 77), None);
+    }
+
+    #[test]
+    fn a_user_defined_field_may_have_two_types() {
+        let field = json!({"name": "Band", "label": "Stock band", "type": 1, "dataType": "string"});
+        let field: FieldInfo = serde_json::from_value(field).unwrap();
+        assert_eq!((field.data_type.as_str(), field.udf_type.as_deref()), ("string", Some("1")));
+        assert_eq!(field.label.as_deref(), Some("Stock band"));
     }
 
     #[test]

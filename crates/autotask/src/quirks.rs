@@ -10,6 +10,12 @@ pub(crate) fn too_many_requests(says_threads: bool) -> Kind {
     if says_threads { Kind::ThreadLimit } else { Kind::HourlyLimit }
 }
 
+/// Whether a text speaks of the calls of the hour; neither its status nor its words are documented. The thread limit,
+/// whose words are known, has been recognised before.
+pub(crate) fn says_hourly_limit(text: &str) -> bool {
+    text.contains("too many requests") || (text.contains("request") && text.contains("threshold"))
+}
+
 /// A 404 is a missing record unless it says that the path itself is not served: Web API has a sentence for it, IIS
 /// answers with a page. Taking those for "no such record" would hide records after a change of the zone's address.
 pub(crate) fn not_found(says_no_route: bool, is_page: bool) -> Kind {

@@ -46,7 +46,7 @@ async fn no_user_defined_fields_may_be_said_by_a_404() {
     let client = fixture(&server).client;
     assert!(client.user_defined_fields::<PurchaseOrder>().await.unwrap().fields.is_empty());
     let defined = client.user_defined_fields::<Product>().await.unwrap();
-    assert_eq!(defined.get("stock BAND").unwrap().data_type, "string");
+    assert_eq!(defined.get("stock BAND").unwrap().udf_type.as_deref(), Some("string"));
 }
 
 #[tokio::test]
