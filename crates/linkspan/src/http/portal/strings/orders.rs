@@ -81,7 +81,7 @@ super::strings! {
     consent_given(who): "Agreed by {who}", "Zugestimmt: {who}";
     submission_mode: "When an order goes out", "Wann ein Auftrag hinausgeht";
     submission_mode_legend: "Mode", "Art";
-    submission_mode_hint: "The first 10 orders are held in any mode but the automatic one you choose yourself.", "Die ersten 10 Aufträge werden angehalten, außer Sie wählen selbst automatisch.";
+    submission_mode_hint: "For the first 10 orders, holding is the default.", "Für die ersten 10 Aufträge ist Anhalten voreingestellt.";
     submission_schedule: "Times of the day", "Uhrzeiten";
     submission_schedule_hint: "For the schedule alone, such as 09:00, 15:30.", "Nur für den Zeitplan, etwa 09:00, 15:30.";
     submission_number: "Customer PO number", "Bestellnummer";
