@@ -2,6 +2,24 @@
 //!
 //! One folder per vendor adapts its client crate to the capability traits; nothing else in the program names a vendor's type.
 
+mod accounts;
+mod autotask;
+mod health;
+mod provider;
+mod registry;
+mod td_synnex;
+mod values;
+
+pub use accounts::{Accounts, Examination, Finding, ReachedAccount, Trial, Verdict};
+pub use health::HEALTHY;
+pub use provider::{
+    AuthMode, Characters, Field, FieldFault, FieldKind, GuideStep, Provider, ProviderKind, Verification, provider,
+    providers,
+};
+pub use registry::{CallBudget, Registry};
+pub use values::Values;
+
+use crate::egress::EgressError;
 use async_trait::async_trait;
 use linkspan_core::capability::Lane;
 use linkspan_core::capability::distributor::{InvoiceLookup, OrderLookup, OrderSubmission, PriceAndAvailability};
@@ -59,4 +77,9 @@ pub struct DistributorLink {
     pub lookup: Arc<dyn OrderLookup>,
     /// Reading invoices.
     pub invoices: Arc<dyn InvoiceLookup>,
+}
+
+/// A failure to make an HTTP client: a matter of the machine, not of a vendor.
+fn egress_problem(error: EgressError) -> Problem {
+    Problem::permanent("http_unusable", "This server cannot make HTTPS connections. The log says why.").caused_by(error)
 }

@@ -3,6 +3,7 @@
 use super::request::OrderRequest;
 use crate::account::Credentials;
 use crate::client::credential_block;
+use crate::xml::Element;
 use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +40,30 @@ impl PreparedOrder {
             lines: lines.map(|l| OrderedLine { line: l.number, sku: l.sku.clone(), quantity: l.quantity }).collect(),
             body,
         }
+    }
+
+    /// Reads back a text that [`PreparedOrder::body_without_credentials`] gave. The keys beside it are found in it.
+    ///
+    /// # Errors
+    /// [`StoredOrderError`] if the text is not one that this crate wrote, or holds a log-in.
+    pub fn from_body(body: &str) -> Result<Self, StoredOrderError> {
+        let order = checked_order(body)?;
+        let text = |element: &Element, name: &str| element.text_of(name).map(str::to_owned);
+        let line = |item: &Element| {
+            let line = item.attribute("lineNumber")?.parse().ok()?;
+            Some(OrderedLine { line, sku: text(item, "SKU")?, quantity: item.text_of("OrderQuantity")?.parse().ok()? })
+        };
+        let items = order.child("Items").map(Element::children).unwrap_or_default();
+        let lines: Option<Vec<OrderedLine>> = items.iter().map(line).collect();
+        let read = || {
+            Some(Self {
+                customer_number: text(&order, "CustomerNumber")?,
+                po_number: text(&order, "PONumber")?,
+                lines: lines.filter(|lines| !lines.is_empty())?,
+                body: body.to_owned(),
+            })
+        };
+        read().ok_or(StoredOrderError::NotAnOrder)
     }
 
     /// The account that orders.
@@ -78,6 +103,18 @@ fn insertion_point(body: &str) -> Option<usize> {
     places.next().is_none().then_some(at + BEFORE.len())
 }
 
+/// The `OrderRequest` of a text that can be sent, once a log-in is put in.
+fn checked_order(body: &str) -> Result<Element, StoredOrderError> {
+    let root = crate::xml::parse(body.as_bytes()).map_err(|_| StoredOrderError::NotAnOrder)?;
+    if root.child("Credential").is_some() {
+        return Err(StoredOrderError::HoldsCredentials);
+    }
+    if insertion_point(body).is_none() {
+        return Err(StoredOrderError::NotAnOrder);
+    }
+    root.child("OrderRequest").cloned().ok_or(StoredOrderError::NotAnOrder)
+}
+
 /// A stored order that cannot be sent.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum StoredOrderError {
@@ -104,14 +141,7 @@ impl TryFrom<Stored> for PreparedOrder {
     type Error = StoredOrderError;
 
     fn try_from(stored: Stored) -> Result<Self, StoredOrderError> {
-        let root = crate::xml::parse(stored.body.as_bytes()).map_err(|_| StoredOrderError::NotAnOrder)?;
-        if root.child("Credential").is_some() {
-            return Err(StoredOrderError::HoldsCredentials);
-        }
-        let order = root.child("OrderRequest").ok_or(StoredOrderError::NotAnOrder)?;
-        if insertion_point(&stored.body).is_none() {
-            return Err(StoredOrderError::NotAnOrder);
-        }
+        let order = checked_order(&stored.body)?;
         let names = |element: &str, value: &str| order.text_of(element) == Some(value);
         if !names("CustomerNumber", &stored.customer_number) || !names("PONumber", &stored.po_number) {
             return Err(StoredOrderError::Mismatch);

@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 32;
 const MAX_ELEMENTS: usize = 200_000;
 
 /// An element with its attributes, children and own text.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Element {
     name: Box<str>,
     attributes: Vec<(Box<str>, Box<str>)>,

@@ -1,0 +1,72 @@
+//! The watch over a connection's credentials: what a call finds out about them is kept, told once, and not tried again.
+
+use linkspan_core::Clock;
+use linkspan_core::id::ConnectionId;
+use linkspan_core::problem::{Consequence, Problem};
+use linkspan_store::{ConnectionState, Env, Health, NewNotice, StoreError};
+use std::sync::Arc;
+
+/// The code of a connection whose last check found nothing wrong.
+pub const HEALTHY: &str = "ok";
+
+/// The kind of work that sends a notice, and its lane.
+const NOTICE: (&str, &str) = ("small", "notice");
+
+/// Keeps what calls of one connection find out.
+#[derive(Clone)]
+pub(crate) struct Watch {
+    env: Env,
+    connection: ConnectionId,
+    clock: Arc<dyn Clock>,
+}
+
+impl Watch {
+    pub(crate) fn new(env: Env, connection: ConnectionId, clock: Arc<dyn Clock>) -> Self {
+        Self { env, connection, clock }
+    }
+
+    /// Notes refused credentials; everything else passes by itself or is told by whoever made the call.
+    pub(crate) async fn saw(&self, problem: &Problem) {
+        let dead = problem.consequence == Consequence::Credentials || problem.code == "address_not_registered";
+        if dead && let Err(error) = self.failed(problem.code, &problem.sentence).await {
+            tracing::error!(
+                connection = %self.connection,
+                error = &error as &dyn std::error::Error,
+                "a connection's failure could not be kept"
+            );
+        }
+    }
+
+    /// Keeps a failure and makes one notice of it.
+    pub(crate) async fn failed(&self, code: &str, sentence: &str) -> Result<(), StoreError> {
+        let Some(connection) = self.env.connection(self.connection).await? else { return Ok(()) };
+        if connection.health.as_ref().is_some_and(|health| health.code == code) {
+            return Ok(());
+        }
+        let health = Health { code: code.to_owned(), sentence: sentence.to_owned() };
+        let notice = NewNotice {
+            subject_kind: "connection".into(),
+            subject_id: self.connection.to_string(),
+            state: code.to_owned(),
+            title: format!("{} does not work any more", connection.display_name),
+            body: sentence.to_owned(),
+            recipients: connection.email.into_iter().collect(),
+        };
+        let mut tx = self.env.store().begin().await?;
+        self.env.set_connection_health(&mut tx, self.connection, ConnectionState::Error, &health).await?;
+        if let Some(id) = self.env.add_notice(&mut tx, &notice).await? {
+            self.env.enqueue(&mut tx, NOTICE.0, NOTICE.1, &id.to_string(), self.clock.now()).await?;
+        }
+        tx.commit().await?;
+        tracing::warn!(connection = %self.connection, code, "a connection does not work any more");
+        Ok(())
+    }
+
+    /// Keeps that all is well.
+    pub(crate) async fn healthy(&self) -> Result<(), StoreError> {
+        let health = Health { code: HEALTHY.into(), sentence: "It answered when it was asked last.".into() };
+        let mut tx = self.env.store().begin().await?;
+        self.env.set_connection_health(&mut tx, self.connection, ConnectionState::Connected, &health).await?;
+        tx.commit().await
+    }
+}

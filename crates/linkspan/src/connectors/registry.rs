@@ -1,0 +1,318 @@
+//! From a stored connection to a link: credentials are opened in memory, clients are built and kept for a while.
+//!
+//! A kept client serves only as long as the connection's row says that nothing changed, so a reconnect, a switch or a
+//! disconnect counts at once, in every process.
+
+use super::accounts::{Accounts, Examination, Finding, Trial};
+use super::health::Watch;
+use super::provider::{Provider, ProviderKind, provider};
+use super::{DistributorLink, Links, PsaLink, autotask, td_synnex};
+use crate::config::Vendors;
+use async_trait::async_trait;
+use linkspan_core::Clock;
+use linkspan_core::capability::Lane;
+use linkspan_core::id::{ConnectionId, EnvironmentId, RowId};
+use linkspan_core::problem::{Consequence, Problem};
+use linkspan_store::{Connection, ConnectionState, CredentialOwner, Store};
+use linkspan_vault::{Context, KeyRing, Sealed};
+use secrecy::SecretString;
+use serde::de::DeserializeOwned;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How often the vendor is asked how many calls others make, in milliseconds.
+const OBSERVE_MS: i64 = 5 * 60 * 1000;
+
+/// The ways to all accounts of all environments.
+pub struct Registry {
+    store: Store,
+    vault: Arc<KeyRing>,
+    clock: Arc<dyn Clock>,
+    autotask: autotask::Outfit,
+    td_synnex: td_synnex::Outfit,
+    kept: Mutex<HashMap<(EnvironmentId, ConnectionId), Kept>>,
+}
+
+/// A client with the state of the row that it was built from.
+struct Kept {
+    connected_at: i64,
+    updated_settings: serde_json::Value,
+    client: KeptClient,
+}
+
+#[derive(Clone)]
+enum KeptClient {
+    Autotask(Arc<AutotaskClient>),
+    TdSynnex(Box<::td_synnex::Client>),
+}
+
+struct AutotaskClient {
+    client: ::autotask::Client,
+    lists: Arc<autotask::Lists>,
+    observed_ms: Mutex<i64>,
+}
+
+/// How the calls of a PSA's database are used in the present hour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+pub struct CallBudget {
+    /// Calls that the vendor allows the database.
+    pub limit: u32,
+    /// Calls that Linkspan allows itself.
+    pub share: u32,
+    /// Our calls.
+    pub used: u32,
+    /// Calls of others, as last observed.
+    pub others: u32,
+    /// Our calls by lane: person, orders, status, proxy, bulk.
+    pub used_by_lane: [u32; 5],
+    /// Calls that product sync could make now.
+    pub left_for_bulk: u32,
+    /// When others were last observed, epoch milliseconds.
+    pub observed_at_ms: Option<i64>,
+}
+
+impl Registry {
+    /// The registry of a process. There should be one, because the quota of a database is counted here.
+    ///
+    /// # Errors
+    /// Where the HTTP library cannot start.
+    pub fn new(store: Store, vault: Arc<KeyRing>, clock: Arc<dyn Clock>, vendors: &Vendors) -> Result<Self, Problem> {
+        Ok(Self {
+            autotask: autotask::Outfit::new(vendors.autotask.clone(), Arc::clone(&clock))?,
+            td_synnex: td_synnex::Outfit::new(vendors.td_synnex.clone()),
+            store,
+            vault,
+            clock,
+            kept: Mutex::default(),
+        })
+    }
+
+    /// The use of a PSA database's calls; `None` where none was made by this process.
+    #[must_use]
+    pub fn call_budget(&self, database: &str) -> Option<CallBudget> {
+        let seen = self.autotask.quota(database.parse().ok()?)?;
+        Some(CallBudget {
+            limit: seen.limit,
+            share: seen.allowance,
+            used: seen.used,
+            others: seen.others,
+            used_by_lane: seen.used_by_lane,
+            left_for_bulk: seen.left_by_lane[4],
+            observed_at_ms: seen.observed_at_ms,
+        })
+    }
+
+    async fn usable(
+        &self,
+        environment: EnvironmentId,
+        id: ConnectionId,
+        kind: ProviderKind,
+    ) -> Result<Connection, Problem> {
+        let connection = self.store.env(environment).connection(id).await?;
+        let connection = connection.ok_or_else(|| unusable("There is no such connection."))?;
+        if provider(&connection.provider).is_none_or(|provider| provider.kind != kind) {
+            return Err(unusable("The connection is of another kind."));
+        }
+        match connection.state {
+            ConnectionState::Connected => Ok(connection),
+            ConnectionState::Error if !credentials_are_dead(&connection) => Ok(connection),
+            ConnectionState::Error => Err(dead(&connection)),
+            ConnectionState::Disabled => {
+                Err(unusable(&format!("{} is switched off. Switch it on at Connectors.", connection.display_name)))
+            }
+            ConnectionState::NotConnected => {
+                Err(unusable(&format!("{} is not connected. Connect it at Connectors.", connection.display_name)))
+            }
+        }
+    }
+
+    /// The kept client, or a new one.
+    async fn client(&self, connection: &Connection) -> Result<KeptClient, Problem> {
+        let key = (connection.environment, connection.id);
+        let connected_at = connection.connected_at.map_or(0, |at| at.as_millisecond());
+        {
+            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+            let fresh =
+                |kept: &&Kept| kept.connected_at == connected_at && kept.updated_settings == connection.settings;
+            if let Some(kept) = kept.get(&key).filter(fresh) {
+                return Ok(kept.client.clone());
+            }
+        }
+        let client = self.build(connection).await?;
+        let kept = Kept { connected_at, updated_settings: connection.settings.clone(), client: client.clone() };
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(key, kept);
+        Ok(client)
+    }
+
+    async fn build(&self, connection: &Connection) -> Result<KeptClient, Problem> {
+        let mut secrets = self.open_secrets(connection).await?;
+        match connection.provider.as_str() {
+            autotask::NAME => {
+                let settings: autotask::Settings = settings(connection)?;
+                let secret = secrets.remove(autotask::SECRET_SLOT).ok_or_else(no_credentials)?;
+                let code = secrets.remove(autotask::CODE_SLOT).or_else(|| self.autotask.preset_code());
+                let credentials = ::autotask::Credentials {
+                    user_name: settings.user_name,
+                    secret,
+                    integration_code: code.ok_or_else(no_credentials)?,
+                };
+                Ok(KeptClient::Autotask(Arc::new(AutotaskClient {
+                    client: self.autotask.client(settings.zone, credentials),
+                    lists: Arc::default(),
+                    observed_ms: Mutex::new(i64::MIN),
+                })))
+            }
+            td_synnex::NAME => {
+                let settings: td_synnex::Settings = settings(connection)?;
+                let order = secrets.remove(td_synnex::ORDER_SLOT).ok_or_else(no_credentials)?;
+                let slots = td_synnex::credential_slots(&settings, order, secrets.remove(td_synnex::READ_SLOT));
+                Ok(KeptClient::TdSynnex(Box::new(self.td_synnex.client(&settings, slots)?)))
+            }
+            _ => Err(unusable("The connection is of a kind that this version does not know.")),
+        }
+    }
+
+    async fn open_secrets(&self, connection: &Connection) -> Result<HashMap<String, SecretString>, Problem> {
+        let owner = CredentialOwner::Connection(connection.id);
+        let sealed = self.store.env(connection.environment).credentials(owner).await?;
+        let open = |id: RowId, slot: &str, bytes: Vec<u8>| {
+            let place = Context { environment: connection.environment, row: id, slot };
+            self.vault.open(&place, &Sealed::from_bytes(bytes)?)
+        };
+        sealed
+            .into_iter()
+            .map(|one| {
+                let secret = open(one.id, &one.slot, one.sealed).map_err(|error| {
+                    Problem::new(
+                        "credentials_unreadable",
+                        "The stored credentials cannot be opened with this key file. Put the right key file in place, or reconnect.",
+                        Consequence::NeedsPerson,
+                    )
+                    .caused_by(error)
+                })?;
+                Ok((one.slot, secret))
+            })
+            .collect()
+    }
+
+    fn watch(&self, connection: &Connection) -> Watch {
+        Watch::new(self.store.env(connection.environment), connection.id, Arc::clone(&self.clock))
+    }
+
+    fn autotask_session(&self, connection: &Connection, kept: &AutotaskClient, lane: Lane) -> autotask::Session {
+        let client = kept.client.in_lane(autotask::lane(lane));
+        autotask::Session::new(client, Arc::clone(&self.clock), Some(self.watch(connection)), Arc::clone(&kept.lists))
+    }
+
+    /// Every few minutes the vendor is asked what others use; without that the quota guard would not see them.
+    async fn observe(&self, session: &autotask::Session, kept: &AutotaskClient) {
+        let now = self.clock.now_ms();
+        {
+            let mut observed = kept.observed_ms.lock().unwrap_or_else(PoisonError::into_inner);
+            if now.saturating_sub(*observed) < OBSERVE_MS {
+                return;
+            }
+            *observed = now;
+        }
+        if let Err(problem) = session.run(session.client().threshold()).await {
+            tracing::info!(code = problem.code, "the use of Autotask's calls could not be observed");
+        }
+    }
+}
+
+#[async_trait]
+impl Links for Registry {
+    async fn psa(&self, environment: EnvironmentId, id: ConnectionId, lane: Lane) -> Result<PsaLink, Problem> {
+        let connection = self.usable(environment, id, ProviderKind::Psa).await?;
+        let KeptClient::Autotask(kept) = self.client(&connection).await? else {
+            return Err(unusable("The connection is of another kind."));
+        };
+        let session = self.autotask_session(&connection, &kept, lane);
+        self.observe(&session, &kept).await;
+        Ok(autotask::link(session))
+    }
+
+    async fn distributor(&self, environment: EnvironmentId, id: ConnectionId) -> Result<DistributorLink, Problem> {
+        let connection = self.usable(environment, id, ProviderKind::Distributor).await?;
+        let KeptClient::TdSynnex(client) = self.client(&connection).await? else {
+            return Err(unusable("The connection is of another kind."));
+        };
+        Ok(td_synnex::link(td_synnex::Session::new(*client, Some(self.watch(&connection)))))
+    }
+}
+
+#[async_trait]
+impl Accounts for Registry {
+    fn preset(&self, provider: &Provider) -> Vec<&'static str> {
+        let code = provider.name == autotask::NAME && self.autotask.preset_code().is_some();
+        if code { vec![autotask::CODE_SLOT] } else { Vec::new() }
+    }
+
+    async fn examine(&self, trial: &Trial<'_>) -> Examination {
+        match trial.provider.kind {
+            ProviderKind::Psa => {
+                let examiner = autotask::Examiner { outfit: &self.autotask, clock: Arc::clone(&self.clock) };
+                examiner.examine(trial).await
+            }
+            ProviderKind::Distributor => td_synnex::Examiner { outfit: &self.td_synnex }.examine(trial).await,
+        }
+    }
+
+    async fn check(&self, environment: EnvironmentId, id: ConnectionId) -> Result<Vec<Finding>, Problem> {
+        let env = self.store.env(environment);
+        let connection = env.connection(id).await?.ok_or_else(|| unusable("There is no such connection."))?;
+        if connection.state == ConnectionState::NotConnected {
+            return Err(unusable(&format!("{} is not connected.", connection.display_name)));
+        }
+        // A check is a person's wish to try once more, also with credentials that were refused before.
+        self.forget(environment, id);
+        let (findings, permissions) = match self.client(&connection).await? {
+            KeptClient::Autotask(kept) => {
+                let session = self.autotask_session(&connection, &kept, Lane::Person);
+                autotask::check(&session, connection.email.as_deref()).await
+            }
+            KeptClient::TdSynnex(client) => {
+                let session = td_synnex::Session::new(*client, Some(self.watch(&connection)));
+                (td_synnex::check(&session).await, None)
+            }
+        };
+        if let Some(permissions) = permissions {
+            let mut tx = self.store.begin().await?;
+            env.set_connection_permissions(&mut tx, id, &permissions).await?;
+            tx.commit().await?;
+        }
+        if findings.iter().all(|finding| finding.failure().is_none()) {
+            self.watch(&connection).healthy().await?;
+        }
+        Ok(findings)
+    }
+
+    fn forget(&self, environment: EnvironmentId, id: ConnectionId) {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&(environment, id));
+    }
+}
+
+fn settings<T: DeserializeOwned>(connection: &Connection) -> Result<T, Problem> {
+    serde_json::from_value(connection.settings.clone())
+        .map_err(|error| unusable("The connection's settings cannot be read. Reconnect it.").caused_by(error))
+}
+
+fn unusable(sentence: &str) -> Problem {
+    Problem::new("connection_unusable", sentence, Consequence::NeedsPerson)
+}
+
+fn no_credentials() -> Problem {
+    unusable("The connection has no credentials. Reconnect it.")
+}
+
+/// The health of a connection whose credentials were refused. A call that may pass by itself does not count.
+fn credentials_are_dead(connection: &Connection) -> bool {
+    let codes =
+        ["credentials_refused", "account_locked", "integration_code_refused", "user_unknown", "password_expired"];
+    connection.health.as_ref().is_some_and(|health| codes.contains(&health.code.as_str()))
+}
+
+fn dead(connection: &Connection) -> Problem {
+    let said = connection.health.as_ref().map(|health| health.sentence.clone()).unwrap_or_default();
+    Problem::new("connection_unusable", said, Consequence::Credentials)
+}

@@ -1,0 +1,70 @@
+//! What clients of TD SYNNEX are built from: addresses by country and system, and one HTTP client for orders alone.
+
+use super::Settings;
+use crate::config;
+use crate::connectors::egress_problem;
+use crate::connectors::provider::provider;
+use crate::egress::{self, HostRules, Policy};
+use ::td_synnex::{Account, Client, CredentialSlots, Hosts};
+use linkspan_core::problem::Problem;
+use std::time::Duration;
+
+/// The provider's name.
+pub(crate) const NAME: &str = "td-synnex";
+
+/// How long a question may take; the vendor's own figures are two seconds and less.
+const LONGEST_QUESTION: Duration = Duration::from_secs(60);
+
+/// Builds clients.
+pub(crate) struct Outfit {
+    config: config::TdSynnex,
+}
+
+impl Outfit {
+    pub(crate) fn new(config: config::TdSynnex) -> Self {
+        Self { config }
+    }
+
+    /// A client for one account.
+    ///
+    /// # Errors
+    /// Where the HTTP library cannot start.
+    pub(crate) fn client(&self, settings: &Settings, credentials: CredentialSlots) -> Result<Client, Problem> {
+        let hosts = self.hosts(settings);
+        let policy = Policy {
+            provider: NAME,
+            hosts: HostRules::of([&hosts.xml, &hosts.invoice]),
+            allow_private: self.config.allow_private,
+            timeout: LONGEST_QUESTION,
+        };
+        let read = egress::ordinary(&policy).map_err(egress_problem)?;
+        let order = egress::one_shot(&policy).map_err(egress_problem)?;
+        let account = Account { number: settings.account.clone(), country: settings.country };
+        Ok(Client::new(read, order, hosts, account, credentials))
+    }
+
+    /// Whether an address of the operator's stands in the vendor's place.
+    pub(crate) fn is_test_host(&self, settings: &Settings) -> bool {
+        let hosts = self.hosts(settings);
+        let own = provider(NAME).map(|provider| &provider.allowed_hosts);
+        let is_own = |url: &url::Url| own.is_some_and(|own| url.host_str().is_some_and(|host| own.allow(host)));
+        !(is_own(&hosts.xml) && is_own(&hosts.invoice))
+    }
+
+    fn hosts(&self, settings: &Settings) -> Hosts {
+        let mut hosts = Hosts::new(settings.country, settings.site());
+        let services = match (settings.country, settings.test_site) {
+            (::td_synnex::Country::Us, false) => &self.config.us,
+            (::td_synnex::Country::Us, true) => &self.config.us_test,
+            (::td_synnex::Country::Ca, false) => &self.config.ca,
+            (::td_synnex::Country::Ca, true) => &self.config.ca_test,
+        };
+        if let Some(xml) = &services.xml {
+            hosts.xml = xml.clone();
+        }
+        if let Some(invoice) = &services.invoice {
+            hosts.invoice = invoice.clone();
+        }
+        hosts
+    }
+}
