@@ -19,6 +19,8 @@ mod not_taken;
 mod notices;
 mod open;
 mod orders;
+mod plan_items;
+mod product_links;
 mod records;
 mod row;
 mod runs;
@@ -49,6 +51,8 @@ pub use orders::{
     Detected, DistributorOrder, Order, OrderEventRow, OrderFilter, OrderIdentity, OrderLine, OrderPage, Shipment, Step,
     StoredInvoice,
 };
+pub use plan_items::{PlanFilter, PlanItem, PlanPage};
+pub use product_links::{LinkCounts, LinkState, ProductLink};
 pub use records::{NewRecord, Record, RecordCount, RecordFilter, RecordObject, RecordPage, RecordStatus};
 pub use runs::{Advance, NewRun, Progress, Run, RunFilter, RunKind, RunPage, RunState, StartedBy};
 pub use sessions::Session;
@@ -112,6 +116,8 @@ impl Store {
             environments::STATEMENTS,
             not_taken::STATEMENTS,
             notices::STATEMENTS,
+            plan_items::STATEMENTS,
+            product_links::STATEMENTS,
             records::STATEMENTS,
             runs::STATEMENTS,
             sessions::STATEMENTS,

@@ -186,6 +186,7 @@ const CORE: &[Step] = &[
     (1, "orders and work", include_str!("../migrations/core/0001_orders_and_work.sql")),
     (2, "accounts", include_str!("../migrations/core/0002_accounts.sql")),
     (3, "activity", include_str!("../migrations/core/0003_activity.sql")),
+    (4, "products", include_str!("../migrations/core/0004_products.sql")),
 ];
 
 /// The schema of what can be made again.

@@ -8,5 +8,6 @@ mod harness;
 mod ledger;
 mod opening;
 mod people;
+mod products;
 mod statements;
 mod work;

@@ -1,0 +1,130 @@
+//! What a run is going to do, counted, and how long it takes.
+
+use serde::{Deserialize, Serialize};
+
+/// What is done about one SKU.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanAction {
+    /// A product and its vendor row are made.
+    Create,
+    /// A product that exists is linked.
+    Adopt,
+    /// A linked product is changed.
+    Change,
+    /// A linked product is set inactive.
+    Deactivate,
+    /// It waits for a person.
+    Held,
+}
+
+impl PlanAction {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Create, Self::Adopt, Self::Change, Self::Deactivate, Self::Held];
+
+    /// The word kept in the database.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Create => "create",
+            Self::Adopt => "adopt",
+            Self::Change => "change",
+            Self::Deactivate => "deactivate",
+            Self::Held => "held",
+        }
+    }
+
+    /// Reads the word kept in the database.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|action| action.as_str() == word)
+    }
+}
+
+/// How many SKUs meet which fate, and the calls that it costs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PlanCounts {
+    /// SKUs that the selection holds.
+    pub selected: i64,
+    /// Products to be made.
+    pub create: i64,
+    /// Products to be adopted.
+    pub adopt: i64,
+    /// Products to be changed.
+    pub change: i64,
+    /// Products to be set inactive.
+    pub deactivate: i64,
+    /// Products that stay as they are; they cost no call.
+    pub unchanged: i64,
+    /// SKUs that wait for a person.
+    pub held: i64,
+    /// Calls that write.
+    pub calls: i64,
+}
+
+impl PlanCounts {
+    /// Counts one SKU in.
+    pub fn add(&mut self, action: PlanAction, calls: i64) {
+        let count = match action {
+            PlanAction::Create => &mut self.create,
+            PlanAction::Adopt => &mut self.adopt,
+            PlanAction::Change => &mut self.change,
+            PlanAction::Deactivate => &mut self.deactivate,
+            PlanAction::Held => &mut self.held,
+        };
+        *count += 1;
+        self.calls += calls;
+    }
+
+    /// SKUs about which something is done.
+    #[must_use]
+    pub fn to_do(&self) -> i64 {
+        self.create + self.adopt + self.change + self.deactivate
+    }
+}
+
+/// Minutes that so many calls take at an hourly share. The share is a sliding hour that allows bursts: what fits into it goes
+/// at once, and each further share an hour later. `None` where the share is nothing.
+#[must_use]
+pub fn minutes(calls: i64, calls_per_hour: i64) -> Option<i64> {
+    if calls <= 0 {
+        return Some(0);
+    }
+    (calls_per_hour > 0).then(|| (calls - 1) / calls_per_hour * 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use rstest::rstest;
+
+    #[test]
+    fn a_plan_counts_fates_and_calls() {
+        let mut counts = PlanCounts::default();
+        for (action, calls) in
+            [(PlanAction::Create, 2), (PlanAction::Adopt, 2), (PlanAction::Change, 1), (PlanAction::Held, 0)]
+        {
+            counts.add(action, calls);
+        }
+        assert_eq!((counts.to_do(), counts.held, counts.calls), (3, 1, 5));
+        for action in PlanAction::ALL {
+            assert_eq!(PlanAction::parse(action.as_str()), Some(action));
+        }
+    }
+
+    #[rstest]
+    #[case(0, 3_000, Some(0))]
+    #[case(3_000, 3_000, Some(0))]
+    #[case(3_001, 3_000, Some(60))]
+    #[case(40_000, 3_000, Some(780))]
+    #[case(5, 0, None)]
+    #[case(0, 0, Some(0))]
+    fn only_what_is_beyond_the_share_of_an_hour_waits(
+        #[case] calls: i64,
+        #[case] share: i64,
+        #[case] expected: Option<i64>,
+    ) {
+        assert_eq!(minutes(calls, share), expected);
+    }
+}

@@ -1,0 +1,263 @@
+//! Which product of the PSA stands for which SKU, and what was written to it last. Without these rows products would be
+//! made twice and people's changes overwritten; they are never deleted.
+
+use crate::catalogue::bulk::Bulk;
+use crate::error::Result;
+use crate::row::{Row, to_json};
+use crate::words::{contains, words};
+use crate::{Env, Tx, statements};
+use linkspan_core::catalog::guard::ProductHold;
+use linkspan_core::catalog::merge::Pair;
+use linkspan_core::clock::{Timestamp, from_ms};
+use linkspan_core::id::BridgeId;
+use std::collections::BTreeMap;
+
+/// How many keys one statement takes.
+const KEYS: usize = 400;
+
+words! {
+    /// How far the link of a SKU is.
+    LinkState {
+        /// There is no product; the row keeps why it waits for a person.
+        Unlinked = "unlinked",
+        /// A product is being made: ask before making another.
+        Creating = "creating",
+        /// The product is there, its vendor row is being made: look before making another.
+        RowCreating = "row_creating",
+        /// Product and vendor row are known.
+        Linked = "linked",
+        /// The SKU is no longer sold, and what followed from that is done.
+        Retired = "retired",
+    }
+}
+
+/// One SKU and its product.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProductLink {
+    /// The SKU.
+    pub sku: String,
+    /// What people call it.
+    pub name: String,
+    /// How far it is.
+    pub state: LinkState,
+    /// The PSA's id of the product.
+    pub product: Option<String>,
+    /// The PSA's id of the vendor row.
+    pub vendor_row: Option<String>,
+    /// Whether the product was made by us; an adopted one was there before.
+    pub made_by_us: bool,
+    /// What was written last, or would have been: the base of the next comparison.
+    pub written: Option<Pair>,
+    /// Why it waits for a person.
+    pub hold: Option<ProductHold>,
+    /// What a person approved, as [`ProductHold::fingerprint`].
+    pub approved: Option<String>,
+    /// Which product a person chose to be the right one; empty text for *make a new one*.
+    pub chosen: Option<String>,
+    /// When it changed last.
+    pub updated_at: Timestamp,
+}
+
+/// How many SKUs of a bridge stand where.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct LinkCounts {
+    /// With a product.
+    pub linked: i64,
+    /// Waiting for a person, linked or not.
+    pub held: i64,
+    /// No longer sold.
+    pub retired: i64,
+    /// In the middle of being made: their outcome is asked for in the next run.
+    pub uncertain: i64,
+}
+
+statements! {
+    PUT = "INSERT INTO product_links (environment_id, bridge_id, sku, name, state, product_id, vendor_row_id, made_by_us, \
+              written, hold, approved, chosen, created_at, updated_at) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+              ON CONFLICT (bridge_id, sku) DO UPDATE SET name = excluded.name, state = excluded.state, \
+              product_id = excluded.product_id, vendor_row_id = excluded.vendor_row_id, made_by_us = excluded.made_by_us, \
+              written = excluded.written, hold = excluded.hold, updated_at = excluded.updated_at \
+              WHERE product_links.environment_id = excluded.environment_id";
+    BY_SKU = "SELECT * FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND sku IN ($3)";
+    PAGE = "SELECT * FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND sku > $3 ORDER BY sku LIMIT $4";
+    HELD = "SELECT * FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND hold IS NOT NULL \
+              AND ($3 = '' OR LOWER(sku || ' ' || name) LIKE $3 ESCAPE '\\') ORDER BY updated_at DESC, sku LIMIT $4 OFFSET $5";
+    TAKEN = "SELECT product_id, sku FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND product_id IN ($3)";
+    COUNTS = "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'linked' THEN 1 ELSE 0 END), 0) AS BIGINT) AS linked, \
+              CAST(COALESCE(SUM(CASE WHEN hold IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS held, \
+              CAST(COALESCE(SUM(CASE WHEN state = 'retired' THEN 1 ELSE 0 END), 0) AS BIGINT) AS retired, \
+              CAST(COALESCE(SUM(CASE WHEN state IN ('creating', 'row_creating') THEN 1 ELSE 0 END), 0) AS BIGINT) AS uncertain \
+              FROM product_links WHERE environment_id = $1 AND bridge_id = $2";
+    SET_APPROVED = "UPDATE product_links SET approved = $4, updated_at = $5 \
+              WHERE environment_id = $1 AND bridge_id = $2 AND sku = $3 AND hold IS NOT NULL";
+    SET_CHOSEN = "UPDATE product_links SET chosen = $4, updated_at = $5 \
+              WHERE environment_id = $1 AND bridge_id = $2 AND sku = $3 AND hold IS NOT NULL";
+}
+
+impl Env {
+    /// Keeps the links of SKUs. What people approved and chose stays, whatever stands in these rows. A SKU may occur once.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn put_product_links(&self, tx: &mut Tx, bridge: BridgeId, links: &[ProductLink]) -> Result<()> {
+        let (bridge, now) = (bridge.to_string(), self.now_ms());
+        for chunk in links.chunks(200) {
+            let bulk = Bulk::rows(PUT, chunk.len());
+            let mut query = sqlx::query(bulk.sql());
+            for link in chunk {
+                query = query
+                    .bind(self.key())
+                    .bind(bridge.as_str())
+                    .bind(link.sku.as_str())
+                    .bind(link.name.as_str())
+                    .bind(link.state.as_str())
+                    .bind(link.product.as_deref())
+                    .bind(link.vendor_row.as_deref())
+                    .bind(i64::from(link.made_by_us))
+                    .bind(link.written.as_ref().map(to_json))
+                    .bind(link.hold.as_ref().map(to_json))
+                    .bind(link.approved.as_deref())
+                    .bind(link.chosen.as_deref())
+                    .bind(now)
+                    .bind(now);
+            }
+            query.execute(tx.connection()).await?;
+        }
+        Ok(())
+    }
+
+    /// The links of these SKUs, by SKU.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn product_links(&self, bridge: BridgeId, skus: &[String]) -> Result<BTreeMap<String, ProductLink>> {
+        let mut found = BTreeMap::new();
+        for row in self.link_rows(BY_SKU, bridge, skus).await? {
+            let link = read(&row)?;
+            found.insert(link.sku.clone(), link);
+        }
+        Ok(found)
+    }
+
+    /// The next links of a bridge after `after`, by SKU.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn product_link_page(&self, bridge: BridgeId, after: &str, most: i64) -> Result<Vec<ProductLink>> {
+        let rows = sqlx::query(PAGE)
+            .bind(self.key())
+            .bind(bridge.to_string())
+            .bind(after)
+            .bind(most)
+            .fetch_all(self.pool())
+            .await?;
+        rows.into_iter().map(|row| read(&Row::of("product_links", row))).collect()
+    }
+
+    /// What waits for a person, newest first, narrowed to SKUs and names that hold `text`.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn held_products(
+        &self,
+        bridge: BridgeId,
+        text: &str,
+        most: i64,
+        offset: i64,
+    ) -> Result<Vec<ProductLink>> {
+        let rows = sqlx::query(HELD)
+            .bind(self.key())
+            .bind(bridge.to_string())
+            .bind(contains(text))
+            .bind(most)
+            .bind(offset)
+            .fetch_all(self.pool())
+            .await?;
+        rows.into_iter().map(|row| read(&Row::of("product_links", row))).collect()
+    }
+
+    /// Which of these products stand for a SKU already: SKU by product id.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn linked_products(&self, bridge: BridgeId, products: &[String]) -> Result<BTreeMap<String, String>> {
+        let rows = self.link_rows(TAKEN, bridge, products).await?;
+        rows.iter().map(|row| Ok((row.text("product_id")?, row.text("sku")?))).collect()
+    }
+
+    /// How many SKUs of a bridge stand where.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn product_link_counts(&self, bridge: BridgeId) -> Result<LinkCounts> {
+        let row = sqlx::query(COUNTS).bind(self.key()).bind(bridge.to_string()).fetch_one(self.pool()).await?;
+        let row = Row::of("product_links", row);
+        Ok(LinkCounts {
+            linked: row.int("linked")?,
+            held: row.int("held")?,
+            retired: row.int("retired")?,
+            uncertain: row.int("uncertain")?,
+        })
+    }
+
+    /// Keeps what a person approved for a SKU that waits. Answers `false` where it does not wait.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn approve_product(&self, tx: &mut Tx, bridge: BridgeId, sku: &str, fingerprint: &str) -> Result<bool> {
+        self.decide(tx, SET_APPROVED, bridge, sku, fingerprint).await
+    }
+
+    /// Keeps which product a person chose for a SKU that waits; empty text for *make a new one*. Answers `false` where it
+    /// does not wait.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn choose_product(&self, tx: &mut Tx, bridge: BridgeId, sku: &str, product: &str) -> Result<bool> {
+        self.decide(tx, SET_CHOSEN, bridge, sku, product).await
+    }
+
+    async fn decide(&self, tx: &mut Tx, sql: &'static str, bridge: BridgeId, sku: &str, value: &str) -> Result<bool> {
+        let done = sqlx::query(sql)
+            .bind(self.key())
+            .bind(bridge.to_string())
+            .bind(sku)
+            .bind(value)
+            .bind(self.now_ms())
+            .execute(tx.connection())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    async fn link_rows(&self, sql: &'static str, bridge: BridgeId, keys: &[String]) -> Result<Vec<Row>> {
+        let bridge = bridge.to_string();
+        let mut found = Vec::with_capacity(keys.len());
+        for chunk in keys.chunks(KEYS) {
+            let bulk = Bulk::keys(sql, chunk.len());
+            let mut query = sqlx::query(bulk.sql()).bind(self.key()).bind(bridge.as_str());
+            for key in chunk {
+                query = query.bind(key.as_str());
+            }
+            let rows = query.fetch_all(self.pool()).await?;
+            found.extend(rows.into_iter().map(|row| Row::of("product_links", row)));
+        }
+        Ok(found)
+    }
+}
+
+fn read(row: &Row) -> Result<ProductLink> {
+    Ok(ProductLink {
+        sku: row.text("sku")?,
+        name: row.text("name")?,
+        state: row.parsed("state", LinkState::parse)?,
+        product: row.opt_text("product_id")?,
+        vendor_row: row.opt_text("vendor_row_id")?,
+        made_by_us: row.flag("made_by_us")?,
+        written: row.opt_json("written")?,
+        hold: row.opt_json("hold")?,
+        approved: row.opt_text("approved")?,
+        chosen: row.opt_text("chosen")?,
+        updated_at: from_ms(row.int("updated_at")?),
+    })
+}
