@@ -1,7 +1,7 @@
 //! The client: one account's calls to the vendor's services.
 //!
-//! It holds no state and repeats nothing. The messages themselves are in the modules `price`, `order`, `status` and
-//! `invoice`.
+//! It holds no state and repeats nothing. The messages themselves are in the modules `price`, `order`, `status`,
+//! `invoice` and `freight`.
 
 use crate::account::{Account, CredentialSlots, Credentials, Slot};
 use crate::error::Error;
@@ -16,7 +16,7 @@ use url::Url;
 
 const EXCERPT: usize = 400;
 
-/// Time allowed for a question (price, status, invoice); the vendor's own figures are two seconds and less.
+/// Time allowed for a question (price, status, invoice, freight); the vendor's own figures are two seconds and less.
 pub const READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// Time allowed for an order; the vendor names five to fourteen seconds.
 pub const SUBMIT_TIMEOUT: Duration = Duration::from_secs(120);
@@ -75,10 +75,21 @@ impl Client {
 
     /// Asks a question and reads the answer's root element; error documents and HTTP errors become errors.
     pub(crate) async fn ask(&self, url: &Url, body: &SecretString, slot: Slot) -> Result<Element, Error> {
+        self.ask_for(url, body, slot, |_| false).await
+    }
+
+    /// As `ask`; error documents that `is_answer` knows as its own are answers.
+    pub(crate) async fn ask_for(
+        &self,
+        url: &Url,
+        body: &SecretString,
+        slot: Slot,
+        is_answer: fn(&Element) -> bool,
+    ) -> Result<Element, Error> {
         let answer = transport::post(&self.read_http, url, body, self.read_timeout, Connection::Pooled)
             .await
             .map_err(Error::Network)?;
-        self.accept(&answer, slot)
+        self.accept(&answer, slot, is_answer)
     }
 
     /// The answer is not about what was asked.
@@ -86,11 +97,12 @@ impl Client {
         Error::Protocol { what: what.into(), excerpt: String::new() }
     }
 
-    fn accept(&self, answer: &Answer, slot: Slot) -> Result<Element, Error> {
+    fn accept(&self, answer: &Answer, slot: Slot, is_answer: fn(&Element) -> bool) -> Result<Element, Error> {
         let credentials = self.credentials.get(slot);
         let shown = || excerpt(&answer.body, credentials, EXCERPT);
         let parsed = if answer.too_large { Err(XmlFault::TooLarge) } else { xml::parse(&answer.body) };
-        if let Some(fault) = parsed.as_ref().ok().and_then(|root| Fault::find(root, credentials)) {
+        let faulty = parsed.as_ref().ok().filter(|root| !is_answer(root));
+        if let Some(fault) = faulty.and_then(|root| Fault::find(root, credentials)) {
             return Err(fault.into_error(slot));
         }
         let code = format!("HTTP {}", answer.status);

@@ -3,6 +3,7 @@
 //! No message here holds a credential: texts of the vendor are scrubbed before they are put in.
 
 use crate::account::Slot;
+use crate::order::FieldProblem;
 use serde::{Deserialize, Serialize};
 
 /// Why a reading call brought no answer.
@@ -42,6 +43,12 @@ pub enum Error {
         code: String,
         /// What the vendor wrote.
         message: String,
+    },
+    /// The question cannot be sent as it stands; nothing was sent.
+    #[error("TD SYNNEX would not take the question ({} fields)", problems.len())]
+    Invalid {
+        /// One entry per field.
+        problems: Vec<FieldProblem>,
     },
     /// An answer came, but it cannot be relied on: not XML, cut, too large, or about something else than was asked.
     #[error("the answer of TD SYNNEX cannot be used: {what}")]

@@ -57,6 +57,10 @@ impl Hosts {
         below(&self.xml, &["SynnexXML", "POStatus"])
     }
 
+    pub(crate) fn freight_quote(&self) -> Url {
+        below(&self.xml, &["SynnexXML", "FreightQuote"])
+    }
+
     pub(crate) fn invoice_query(&self) -> Url {
         below(&self.invoice, &["webservice", "invoice", "query"])
     }
@@ -118,6 +122,7 @@ mod tests {
         let nested = Hosts::all_at(Url::parse("http://127.0.0.1:4000/td?x=1").unwrap());
         assert_eq!(nested.status().as_str(), "http://127.0.0.1:4000/td/SynnexXML/POStatus");
         assert_eq!(nested.price().as_str(), "http://127.0.0.1:4000/td/SynnexXML/PriceAvailability");
+        assert_eq!(nested.freight_quote().as_str(), "http://127.0.0.1:4000/td/SynnexXML/FreightQuote");
         let closed = Hosts::all_at(Url::parse("http://127.0.0.1:4000/td/").unwrap());
         assert_eq!(closed.invoice_query().as_str(), "http://127.0.0.1:4000/td/webservice/invoice/query");
     }

@@ -168,6 +168,11 @@ fn says_none(text: &str) -> bool {
         && !speaks_of(&["customernumber", "account"])
 }
 
+/// An invoice of a drop file, where everything stands inside it.
+pub(crate) fn from_drop(element: &Element) -> Invoice {
+    invoice(element, None)
+}
+
 fn invoice(element: &Element, po_above: Option<&str>) -> Invoice {
     let mut unreadable = Vec::new();
     let items = element.child("Items").map(Element::children).unwrap_or_default();

@@ -1,5 +1,5 @@
 //! Client for TD SYNNEX's electronic commerce: price and availability, purchase order submit, purchase order status,
-//! invoice query and the catalogue file.
+//! invoice query, freight quote, the drop files and the catalogue file.
 //!
 //! It speaks the vendor's XML over HTTPS and reads its flat file. It knows nothing of the product that uses it, keeps no
 //! state, never repeats a call by itself, and never writes a credential into a text that leaves it other than the request.
@@ -10,7 +10,9 @@
 pub mod account;
 pub mod catalog;
 pub mod client;
+pub mod drops;
 pub mod error;
+pub mod freight;
 pub mod hosts;
 pub mod invoice;
 pub mod order;

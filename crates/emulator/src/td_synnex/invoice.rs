@@ -29,7 +29,7 @@ pub(super) fn respond(world: &World, root: &Element) -> String {
     xml.leaf("CustomerPONumber", &first.po_number);
     for order in orders {
         for invoice in &order.invoices {
-            write(world, &mut xml, order, invoice);
+            write(world, &mut xml, order, invoice, None);
         }
     }
     xml.finish()
@@ -55,10 +55,11 @@ fn find<'a>(world: &'a World, account: &str, po_number: &str, order_number: &str
     orders
 }
 
-fn write(world: &World, xml: &mut Xml, order: &Order, invoice: &Invoice) {
+/// Writes one invoice; in a drop file it carries the PO number itself.
+pub(super) fn write(world: &World, xml: &mut Xml, order: &Order, invoice: &Invoice, po_number: Option<&str>) {
     let pieces: Vec<&Piece> = order.pieces.iter().filter(|piece| piece.shipment == Some(invoice.shipment)).collect();
     let settings = &world.settings;
-    xml.open("Invoice").leaf("InvoiceDate", local(invoice.at, settings).date());
+    xml.open("Invoice").optional("CustomerPONumber", po_number).leaf("InvoiceDate", local(invoice.at, settings).date());
     xml.leaf("InvoiceNumber", invoice.number).leaf("OrderType", "SO");
     let shipped = pieces.iter().find_map(|piece| piece.shipped_at);
     xml.leaf("ShipDate", shipped.map(|at| local(at, settings).date().to_string()).unwrap_or_default());

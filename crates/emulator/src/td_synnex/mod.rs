@@ -1,4 +1,5 @@
-//! The distributor TD SYNNEX: price and availability, purchase orders, order status, invoices, catalogue.
+//! The distributor TD SYNNEX: price and availability, purchase orders, order status, invoices, freight quotes, catalogue,
+//! drop files.
 //!
 //! Written from the documents alone. What the documents leave open is a switch in [`Settings`], and each switch says what it
 //! stands for. It knows nothing of who asks.
@@ -7,7 +8,9 @@ mod account;
 mod book;
 mod catalog;
 mod control;
+mod drops;
 mod duplicate;
+mod freight;
 mod handle;
 mod invoice;
 mod lifecycle;

@@ -29,6 +29,8 @@ pub enum Service {
     Price,
     /// Invoice query.
     Invoice,
+    /// Freight quote.
+    Freight,
 }
 
 /// A fault that the vendor reports in a proper document: `DatabaseIssue`, `PO_TIMEOUT` and their like.

@@ -20,7 +20,7 @@ use super::options::ErrorText;
 use super::price::Question;
 use super::state::{Service, State, VendorFault, error_document};
 use super::xml;
-use super::{invoice, order, price, status};
+use super::{drops, freight, invoice, order, price, status};
 
 /// Larger bodies than any order are not read.
 const MAX_REQUEST: usize = 8 * 1024 * 1024;
@@ -33,6 +33,9 @@ pub(super) fn router(state: Arc<State>) -> Router {
         .route("/SynnexXML/PO", post(order_family))
         .route("/SynnexXML/POStatus", post(order_family))
         .route("/webservice/invoice/query", post(invoice_query))
+        .route("/SynnexXML/FreightQuote", post(freight_quote))
+        .route("/drops/", get(drop_files))
+        .route("/drops/{file}", get(drop_file))
         .route("/catalogue/{file}", get(catalogue_file))
         .with_state(state)
 }
@@ -108,6 +111,29 @@ async fn invoice_query(Shared(state): Shared<Arc<State>>, request: Request) -> R
         Ok(root) => invoice::respond(&world, &root),
         Err(error) => invoice::error(None, &ErrorText::new("IncompleteXML01", &error.to_string())),
     })
+}
+
+async fn freight_quote(Shared(state): Shared<Arc<State>>, request: Request) -> Response {
+    let Some((body, _)) = read(request).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let (mut world, now) = state.world();
+    if let Some(fault) = world.take_vendor_fault(Service::Freight) {
+        return document(freight::error(&fault_text(&fault)));
+    }
+    document(match xml::parse(&body) {
+        Ok(root) => freight::respond(&world, &root, now),
+        Err(error) => freight::error(&ErrorText::new("IncompleteXML01", &error.to_string())),
+    })
+}
+
+/// The names of the drop files, one a line. The vendor lays them on its SFTP server.
+async fn drop_files(Shared(state): Shared<Arc<State>>) -> String {
+    let (world, now) = state.world();
+    drops::names(&world, now).into_iter().map(|name| name + "\n").collect()
+}
+
+async fn drop_file(Shared(state): Shared<Arc<State>>, Path(file): Path<String>) -> Response {
+    let (world, now) = state.world();
+    drops::content(&world, &file, now).map_or_else(|| StatusCode::NOT_FOUND.into_response(), document)
 }
 
 /// `<account>.zip`, `<account>.ap`, `<account>_delta.ap` (only what changed today) and the two code lists.

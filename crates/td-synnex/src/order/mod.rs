@@ -20,3 +20,4 @@ pub use request::{
     SpecialPrice, SpecialPriceKind,
 };
 pub use validate::FieldProblem;
+pub(crate) use validate::{Problems, check_address};

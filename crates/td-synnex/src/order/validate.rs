@@ -26,14 +26,14 @@ pub struct FieldProblem {
 pub(super) fn check(order: &OrderRequest) -> Result<(), Vec<FieldProblem>> {
     let mut problems = Problems::default();
     header(order, &mut problems);
-    address(&order.shipping.address, &mut problems);
+    check_address(&order.shipping.address, &mut problems);
     if let Some(person) = &order.shipping.contact {
         contact(person, &mut problems);
     }
     payment(order, &mut problems);
     comments(order, &mut problems);
     lines(&order.lines, &mut problems);
-    if problems.0.is_empty() { Ok(()) } else { Err(problems.0) }
+    problems.finish()
 }
 
 fn header(order: &OrderRequest, problems: &mut Problems) {
@@ -58,7 +58,8 @@ fn header(order: &OrderRequest, problems: &mut Problems) {
     }
 }
 
-fn address(to: &Address, problems: &mut Problems) {
+/// The ship-to address, which other questions carry too.
+pub(crate) fn check_address(to: &Address, problems: &mut Problems) {
     problems.required("ShipTo/AddressName1", "ship-to name", &to.name1, 30);
     problems.optional("ShipTo/AddressName2", "second ship-to name", to.name2.as_deref(), 35);
     problems.required("ShipTo/AddressLine1", "street", &to.line1, 60);
@@ -184,19 +185,24 @@ fn price(line: &OrderLine, problems: &mut Problems) {
 
 /// The problems so far. `what` is the field's name in a sentence, without an article.
 #[derive(Default)]
-struct Problems(Vec<FieldProblem>);
+pub(crate) struct Problems(Vec<FieldProblem>);
 
 impl Problems {
-    fn add(&mut self, field: &str, limit: &str, found: &str, sentence: &str) {
+    /// All of them, if there are any.
+    pub(crate) fn finish(self) -> Result<(), Vec<FieldProblem>> {
+        if self.0.is_empty() { Ok(()) } else { Err(self.0) }
+    }
+
+    pub(crate) fn add(&mut self, field: &str, limit: &str, found: &str, sentence: &str) {
         let (field, limit, sentence) = (field.to_owned(), limit.to_owned(), sentence.to_owned());
         self.0.push(FieldProblem { field, limit, found: bounded(found, 80), sentence });
     }
 
-    fn missing(&mut self, field: &str, what: &str, limit: &str) {
+    pub(crate) fn missing(&mut self, field: &str, what: &str, limit: &str) {
         self.add(field, limit, "", &format!("The {what} is missing."));
     }
 
-    fn required(&mut self, field: &str, what: &str, text: &str, max: usize) {
+    pub(crate) fn required(&mut self, field: &str, what: &str, text: &str, max: usize) {
         if text.trim().is_empty() {
             self.missing(field, what, "required");
         } else {
@@ -205,7 +211,7 @@ impl Problems {
     }
 
     /// Absent is fine; present but blank is not, because the vendor would read it as a value.
-    fn optional(&mut self, field: &str, what: &str, text: Option<&str>, max: usize) {
+    pub(crate) fn optional(&mut self, field: &str, what: &str, text: Option<&str>, max: usize) {
         if let Some(text) = text {
             self.required(field, what, text, max);
         }
@@ -224,21 +230,21 @@ impl Problems {
         }
     }
 
-    fn code(&mut self, field: &str, what: &str, text: &str, max: usize) {
+    pub(crate) fn code(&mut self, field: &str, what: &str, text: &str, max: usize) {
         self.required(field, what, text, max);
         if !text.is_empty() && !text.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
             self.add(field, "letters and digits", text, &format!("The {what} may hold letters and digits only."));
         }
     }
 
-    fn digits(&mut self, field: &str, what: &str, text: &str, max: usize) {
+    pub(crate) fn digits(&mut self, field: &str, what: &str, text: &str, max: usize) {
         self.required(field, what, text, max);
         if !text.is_empty() && !text.bytes().all(|byte| byte.is_ascii_digit()) {
             self.add(field, &format!("up to {max} digits"), text, &format!("The {what} may hold digits only."));
         }
     }
 
-    fn optional_digits(&mut self, field: &str, what: &str, text: Option<&str>, max: usize) {
+    pub(crate) fn optional_digits(&mut self, field: &str, what: &str, text: Option<&str>, max: usize) {
         if let Some(text) = text {
             self.digits(field, what, text, max);
         }

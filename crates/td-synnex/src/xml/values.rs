@@ -4,7 +4,7 @@
 
 use super::Element;
 use crate::redact::bounded;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::{Date, DateTime, Time};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -43,6 +43,16 @@ impl<'a> Fields<'a> {
 
     pub(crate) fn date(&mut self, name: &str) -> Option<Date> {
         self.read(name, parse_date)
+    }
+
+    /// `YYMMDD` of this century, or one of the longer forms.
+    pub(crate) fn short_date(&mut self, name: &str) -> Option<Date> {
+        self.read(name, parse_short_date)
+    }
+
+    /// `hhmmss`.
+    pub(crate) fn clock_time(&mut self, name: &str) -> Option<Time> {
+        self.read(name, parse_clock_time)
     }
 
     pub(crate) fn date_time(&mut self, name: &str) -> Option<DateTime> {
@@ -118,6 +128,18 @@ fn parse_date(text: &str) -> Option<Date> {
     Date::new(year, month, day).ok()
 }
 
+fn parse_short_date(text: &str) -> Option<Date> {
+    if text.len() == 6 { parse_date(&format!("20{text}")) } else { parse_date(text) }
+}
+
+fn parse_clock_time(text: &str) -> Option<Time> {
+    if text.len() != 6 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let two = |at: usize| text.get(at..at + 2)?.parse::<i8>().ok();
+    Time::new(two(0)?, two(2)?, two(4)?, 0).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +181,19 @@ mod tests {
     }
 
     #[test]
+    fn ship_notices_have_short_dates_and_times() {
+        assert_eq!(parse_short_date("130130"), Date::new(2013, 1, 30).ok());
+        assert_eq!(parse_short_date("20130130"), Date::new(2013, 1, 30).ok());
+        assert_eq!(parse_clock_time("235959"), Time::new(23, 59, 59, 0).ok());
+        for text in ["131301", "13013", "-30130", "ab0130"] {
+            assert_eq!(parse_short_date(text), None, "{text}");
+        }
+        for text in ["246000", "12:00", "-10000", "éé00"] {
+            assert_eq!(parse_clock_time(text), None, "{text}");
+        }
+    }
+
+    #[test]
     fn an_unreadable_value_is_reported_and_the_rest_is_read() {
         let root = parse(b"<i><UnitPrice>call</UnitPrice><Qty>3</Qty><Ship/><Heavy>maybe</Heavy></i>").unwrap();
         let mut fields = Fields::new(&root);
@@ -173,7 +208,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_is_read_or_refused_without_panic(text in "\\PC{0,24}") {
-            let _ = (parse_decimal(&text), parse_quantity(&text), parse_date(&text));
+            let _ = (parse_decimal(&text), parse_quantity(&text), parse_short_date(&text), parse_clock_time(&text));
         }
     }
 }

@@ -9,6 +9,8 @@ use linkspan_emulator::td_synnex::{
 };
 use std::time::Duration;
 use td_synnex::catalog::{CatalogReader, Qualifier, Record, open_catalog};
+use td_synnex::drops;
+use td_synnex::freight::{Destination, FreightAnswer, FreightItem, FreightRefusal, FreightRequest};
 use td_synnex::invoice::InvoiceQuery;
 use td_synnex::order::{LineDisposition, OrderRequest, OrderType, RefusalCode, SubmitOutcome, UnknownCause};
 use td_synnex::price::{ItemStatus, PriceQuery};
@@ -369,4 +371,99 @@ async fn the_zip_of_the_catalogue_reads_like_the_file() {
     let mut reader = file.reader(Country::Us).unwrap();
     while reader.next_record().unwrap().is_some() {}
     assert_eq!((reader.totals().good, reader.totals().bad), (written, 0));
+}
+
+fn freight(sku: u32, zip: &str) -> FreightRequest {
+    FreightRequest {
+        destination: Destination::PostalCode(zip.to_owned()),
+        warehouse: None,
+        ship_method: None,
+        service_level: None,
+        items: vec![FreightItem { sku: sku.to_string(), quantity: 2, manufacturer_part: None }],
+        customer_name: None,
+        requested_at: None,
+    }
+}
+
+#[tokio::test]
+async fn freight_is_quoted_for_a_code_or_an_address() {
+    let world = World::open().await;
+    let mut request = freight(world.sku(0), "94539");
+    let FreightAnswer::Quote(by_code) = world.client.freight_quote(&request).await.unwrap() else { panic!("a quote") };
+    request.destination = Destination::Address(order("X").shipping.address);
+    let FreightAnswer::Quote(by_address) = world.client.freight_quote(&request).await.unwrap() else {
+        panic!("a quote")
+    };
+    assert_eq!(by_code.methods, by_address.methods);
+    assert!(by_code.methods.len() > 3 && by_code.methods.iter().all(|one| one.freight.is_some()));
+    assert_eq!((by_code.address_type, by_address.address_type.as_deref()), (None, Some("Commercial")));
+    assert!(by_address.unreadable.is_empty());
+}
+
+#[tokio::test]
+async fn freight_refusals_are_answers_and_a_product_not_for_us_is_no_dead_log_in() {
+    let world = World::open().await;
+    let foreign = world.shop.ready().samples.not_authorized.unwrap();
+    for (request, expected) in [
+        (freight(foreign, "94539"), FreightRefusal::NotAuthorizedSku),
+        (freight(world.sku(0), "00000"), FreightRefusal::PostalCode),
+        (FreightRequest { service_level: Some(0), ..freight(world.sku(0), "94539") }, FreightRefusal::NoResult),
+    ] {
+        let answer = world.client.freight_quote(&request).await.unwrap();
+        assert!(matches!(&answer, FreightAnswer::Refused { reason, .. } if *reason == expected), "{answer:?}");
+    }
+    let before = world.shop.journal().count(|_| true);
+    let invalid = world.client.freight_quote(&FreightRequest { items: Vec::new(), ..freight(1, "94539") }).await;
+    assert!(matches!(&invalid, Err(Error::Invalid { problems }) if problems[0].field == "Items"), "{invalid:?}");
+    assert_eq!(world.shop.journal().count(|_| true), before, "nothing was sent");
+}
+
+#[tokio::test]
+async fn freight_faults_and_dead_passwords_are_errors() {
+    let world = World::open().await;
+    let fault = VendorFault {
+        service: Service::Freight,
+        message: "ServerError".to_owned(),
+        detail: String::new(),
+        takes_effect: false,
+    };
+    world.shop.vendor_fault(fault);
+    let error = world.client.freight_quote(&freight(world.sku(0), "94539")).await.unwrap_err();
+    assert!(matches!(error, Error::Retry { .. }), "{error:?}");
+    let strangers = CredentialSlots::same(Credentials::new("stranger", "wrong"));
+    let stranger = client(world.shop.url(), &world.account, strangers);
+    let error = stranger.freight_quote(&freight(world.sku(0), "94539")).await.unwrap_err();
+    assert!(matches!(error, Error::Credentials { slot: Slot::Read, expired: false, .. }), "{error:?}");
+}
+
+#[tokio::test]
+async fn drop_files_tell_what_status_and_invoice_query_tell() {
+    let world = World::open().await;
+    world.submit(&world.order("LS-1", &[(world.sku(0), 2)])).await;
+    world.submit(&world.order("LS-2", &[(world.sku(1), 1), (world.sku(0), 1)])).await;
+    for po in ["LS-1", "LS-2"] {
+        world.shop.ship(po, &Lines::default()).unwrap();
+        world.shop.invoice(po).unwrap();
+    }
+    world.shop.clock().advance(Duration::from_secs(3_600));
+    let http = reading();
+    let get = async |path: &str| {
+        let url = format!("{}/drops/{path}", world.shop.url());
+        http.get(url).send().await.unwrap().bytes().await.unwrap()
+    };
+    let names = String::from_utf8(get("").await.to_vec()).unwrap();
+    let [invoices, notices] = names.lines().collect::<Vec<_>>()[..] else { panic!("{names}") };
+    let notices = drops::ship_notices(&get(notices).await);
+    assert!(notices.bad.is_empty() && notices.found.iter().all(|one| one.unreadable.is_empty()), "{notices:?}");
+    let status = world.client.status("LS-1", Slot::Read).await.unwrap();
+    let told: Vec<_> = status.lines[0].packages.iter().map(|one| one.tracking_number.clone()).collect();
+    let dropped: Vec<_> = notices.found[0].packages.iter().map(|one| one.tracking_number.clone()).collect();
+    assert_eq!((notices.found[0].customer_po_number.as_deref(), dropped), (Some("LS-1"), told));
+    let invoices = drops::invoices(&get(invoices).await);
+    assert!(invoices.bad.is_empty());
+    let asked = world.client.invoices(&InvoiceQuery::PoNumber("LS-2".to_owned())).await.unwrap();
+    assert_eq!(
+        invoices.found.iter().filter(|one| one.po_number.as_deref() == Some("LS-2")).collect::<Vec<_>>(),
+        asked.iter().collect::<Vec<_>>()
+    );
 }

@@ -11,6 +11,8 @@ use std::collections::BTreeSet;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
 use td_synnex::catalog::{CatalogReader, Qualifier, Record, warehouses};
+use td_synnex::drops;
+use td_synnex::freight::{Destination, FreightAnswer, FreightItem, FreightRefusal, FreightRequest};
 use td_synnex::invoice::InvoiceQuery;
 use td_synnex::order::{LineDisposition, RefusalCode, SubmitOutcome};
 use td_synnex::price::{ItemStatus, PriceAnswer, PriceQuery};
@@ -18,19 +20,19 @@ use td_synnex::status::{StatusAnswer, StatusCode};
 use td_synnex::{Country, Slot};
 
 /// Files about services that this crate does not call.
-const NOT_OURS: [&str; 8] = [
+const NOT_OURS: [&str; 5] = [
     "INDEX.md",
     "category-codes-2016.csv",
-    "freight-request-v20.xml",
-    "freight-response-error.xml",
-    "freight-response-v20.xml",
     "rest-getpriceavailability-request.json",
     "rest-getpriceavailability-response-constructed.json",
     "rest-shipment-details-constructed.json",
 ];
 /// Read by the tests below, by name.
-const READ_HERE: [&str; 28] = [
+const READ_HERE: [&str; 32] = [
     "flatfile-sample.ap",
+    "freight-request-v20.xml",
+    "freight-response-error.xml",
+    "freight-response-v20.xml",
     "invoice-request.xml",
     "invoice-response-constructed.xml",
     "pna-request-mfgpn.xml",
@@ -58,9 +60,10 @@ const READ_HERE: [&str; 28] = [
     "postatus-shipped-fees-v24.xml",
     "postatus-shipped-packages.xml",
     "postatus-split-warehouse.xml",
+    "shipnotice3d-constructed.xml",
 ];
 /// Read only for a shape or a list.
-const LISTS: [&str; 3] = ["ship-method-codes.csv", "shipnotice3d-constructed.xml", "warehouses.csv"];
+const LISTS: [&str; 2] = ["ship-method-codes.csv", "warehouses.csv"];
 
 #[expect(clippy::print_stdout, reason = "the absence of the collection must be seen in the output of the test")]
 fn folder() -> Option<PathBuf> {
@@ -200,6 +203,44 @@ async fn the_invoice_sample_is_read_without_a_remainder() {
     assert!(invoice.unreadable.is_empty());
 }
 
+fn freight(sku: &str) -> FreightRequest {
+    FreightRequest {
+        destination: Destination::Address(order("X").shipping.address),
+        warehouse: Some("30".to_owned()),
+        ship_method: None,
+        service_level: Some(2),
+        items: vec![FreightItem { sku: sku.to_owned(), quantity: 1, manufacturer_part: Some("ABCED354".to_owned()) }],
+        customer_name: Some("ABC Computer".to_owned()),
+        requested_at: Some(jiff::civil::date(2001, 8, 28).at(8, 22, 11, 0)),
+    }
+}
+
+#[tokio::test]
+async fn freight_answers_are_read_without_a_remainder() {
+    let Some(folder) = folder() else { return };
+    let server = Server::start(Act::Answer(200, sample(&folder, "freight-response-v20.xml"))).await;
+    let answer = client(&server.url).freight_quote(&freight("108725")).await.unwrap();
+    let FreightAnswer::Quote(quote) = answer else { panic!("{answer:?}") };
+    let methods: Vec<_> =
+        quote.methods.iter().map(|one| (one.code.as_str(), one.freight.unwrap().to_string())).collect();
+    assert_eq!(methods, [("PUG", "12.50".to_owned()), ("UPG", "6.79".to_owned())]);
+    assert_eq!((quote.weight, quote.cod_fee), (Some("32.50".parse().unwrap()), Some("0".parse().unwrap())));
+    assert!(quote.unreadable.is_empty(), "{quote:?}");
+    let server = Server::start(Act::Answer(200, sample(&folder, "freight-response-error.xml"))).await;
+    let answer = client(&server.url).freight_quote(&freight("108725")).await.unwrap();
+    assert!(matches!(answer, FreightAnswer::Refused { reason: FreightRefusal::NoResult, .. }), "{answer:?}");
+}
+
+#[test]
+fn the_ship_notice_sample_is_read_without_a_remainder() {
+    let Some(folder) = folder() else { return };
+    let read = drops::ship_notices(&sample(&folder, "shipnotice3d-constructed.xml"));
+    let [notice] = read.found.as_slice() else { panic!("{read:?}") };
+    assert_eq!(notice.packages[0].items[0].sku.as_deref(), Some("5537035"));
+    assert_eq!(notice.ship_date, Some(jiff::civil::date(2016, 10, 28)));
+    assert!(read.bad.is_empty() && notice.unreadable.is_empty(), "{read:?}");
+}
+
 #[test]
 fn the_flat_file_sample_has_only_good_rows() {
     let Some(folder) = folder() else { return };
@@ -281,11 +322,15 @@ async fn requests_use_only_elements_that_the_samples_show() {
     let invoice_paths = sent(async |client| {
         let _ = client.invoices(&InvoiceQuery::PoNumber("LS-1".to_owned())).await;
     });
+    let freight_paths = sent(async |client| {
+        let _ = client.freight_quote(&freight("108725")).await;
+    });
     for (ours, names) in [
         (order_paths.await, ["po-request-minimal.xml", "po-request-options.xml"].as_slice()),
         (price_paths.await, &["pna-request-sku.xml", "pna-request-mfgpn.xml", "pna-request-v23-warehouse.xml"]),
         (status_paths.await, &["postatus-request.xml"]),
         (invoice_paths.await, &["invoice-request.xml"]),
+        (freight_paths.await, &["freight-request-v20.xml"]),
     ] {
         let known = paths_of(&folder, names);
         let strange: Vec<_> = ours.difference(&known).collect();

@@ -18,6 +18,12 @@ impl Xml {
         Self { out: String::from("<?xml version=\"1.0\" encoding=\"UTF-8\" ?>\n"), open: Vec::new() }
     }
 
+    /// Starts a document of a drop file, with the declaration those have.
+    pub(in crate::td_synnex) fn standalone() -> Self {
+        let declaration = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\" ?>\n";
+        Self { out: String::from(declaration), open: Vec::new() }
+    }
+
     /// Opens an element.
     pub(in crate::td_synnex) fn open(&mut self, name: &'static str) -> &mut Self {
         self.open_with(name, &[])
