@@ -4,8 +4,11 @@
 //! adapt the vendors' client crates to the traits. `jobs` runs what is due. `main.rs` only starts this library.
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod connectors;
 pub mod egress;
 pub mod http;
 pub mod jobs;
+pub mod local;
+pub mod start;

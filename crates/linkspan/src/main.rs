@@ -1,2 +1,7 @@
-//! The one binary.
-fn main() {}
+//! The one binary: it only starts the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    linkspan::cli::main()
+}

@@ -2,9 +2,12 @@
 //!
 //! What must not be here: an HTTP framework, SQL, a vendor's type.
 
+pub mod mail;
 pub mod mark;
+pub mod notice_settings;
 pub mod notices;
 pub mod orders;
+pub mod sign_in;
 pub mod status;
 
 use crate::connectors::Links;
@@ -27,6 +30,8 @@ pub struct App {
     pub links: Arc<dyn Links>,
     /// Wakes the workers; carries no data.
     pub nudge: Nudge,
+    /// How messages leave.
+    pub mailer: mail::Mailer,
 }
 
 impl App {

@@ -1,10 +1,13 @@
 //! Messages to people: one per subject and state, committed with what they are about, sent by a job of their own.
 
 use crate::app::App;
-use crate::jobs::WorkLane;
+use crate::app::mail::Letter;
+use crate::app::notice_settings::NoticeSettings;
+use crate::jobs::{Done, WorkLane};
+use linkspan_core::id::{EnvironmentId, NoticeId};
 use linkspan_core::order::OrderState;
 use linkspan_core::problem::Problem;
-use linkspan_store::{Env, NewNotice, Order, Tx};
+use linkspan_store::{Env, NewNotice, Notice, Order, Tx};
 
 /// Work that sends one message; its subject is the notice.
 pub const NOTICE_WORK: &str = "notice";
@@ -43,6 +46,57 @@ pub async fn raise(app: &App, env: &Env, tx: &mut Tx, notice: &NewNotice) -> Res
         env.enqueue(tx, lane, NOTICE_WORK, &id.to_string(), app.clock.now()).await?;
     }
     Ok(())
+}
+
+/// Sends one message, unless it was sent or nobody wants to hear of it. Without a way to send, it waits in the portal.
+///
+/// # Errors
+/// `mail_failed`: it is tried again later, and the portal shows why it failed.
+pub async fn send(app: &App, environment: EnvironmentId, id: NoticeId) -> Result<Done, Problem> {
+    let env = app.env(environment);
+    let Some(notice) = env.notice(id).await?.filter(|notice| notice.sent_at.is_none()) else {
+        return Ok(Done::Finished);
+    };
+    let settings = NoticeSettings::load(&env).await?;
+    let Some(post) = app.mailer.post().filter(|_| settings.wants(&notice.content.state)) else {
+        return Ok(Done::Finished);
+    };
+    let to = addresses(&env, &settings, &notice).await?;
+    if to.is_empty() {
+        return Ok(Done::Finished);
+    }
+    let sent = post.send(&letter(app, &notice, to)).await;
+    let mut tx = app.store.begin().await?;
+    match &sent {
+        Ok(()) => {
+            env.note_notice_sent(&mut tx, id).await?;
+        }
+        Err(problem) => env.note_notice_failed(&mut tx, id, &problem.sentence).await?,
+    }
+    tx.commit().await?;
+    sent.map(|()| Done::Finished)
+}
+
+/// Whom the settings name; otherwise whom the message names; otherwise the owners.
+async fn addresses(env: &Env, settings: &NoticeSettings, notice: &Notice) -> Result<Vec<String>, Problem> {
+    let named = [&settings.recipients, &notice.content.recipients];
+    if let Some(list) = named.into_iter().find(|list| !list.is_empty()) {
+        return Ok(list.clone());
+    }
+    let users = env.users().await?;
+    Ok(users.into_iter().filter(|user| user.owner).map(|user| user.email).collect())
+}
+
+fn letter(app: &App, notice: &Notice, to: Vec<String>) -> Letter {
+    let content = &notice.content;
+    let path = match content.subject_kind.as_str() {
+        "order" => format!("/orders/{}", content.subject_id),
+        "connection" => "/connectors".to_owned(),
+        _ => "/".to_owned(),
+    };
+    let link = app.mailer.page(&path).map(|link| format!("\n\n{link}\n")).unwrap_or_default();
+    let body = format!("{}{link}", content.body);
+    Letter { id: notice.id.to_string(), title: content.title.clone(), body, to }
 }
 
 async fn recipients(env: &Env, order: &Order) -> Result<Vec<String>, Problem> {

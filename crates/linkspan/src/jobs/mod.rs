@@ -3,6 +3,7 @@
 //! A job takes no input but the row's subject: it reads the row, looks at the world, acts, commits. The list in [`kinds`] is
 //! the table of contents; one more kind is one file and one line.
 
+mod notice;
 mod nudge;
 mod order;
 mod order_poll;
@@ -77,6 +78,7 @@ impl WorkLane {
 #[must_use]
 pub fn kinds() -> Vec<Box<dyn Job>> {
     vec![
+        Box::new(notice::NoticeJob),
         Box::new(order::OrderJob),
         Box::new(order_poll::OrderPollJob),
         Box::new(order_status::OrderStatusJob),

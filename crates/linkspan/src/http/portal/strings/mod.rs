@@ -12,6 +12,7 @@ mod orders;
 mod products;
 mod settings;
 mod sync;
+mod web;
 
 /// The language of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -117,6 +118,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         products::TABLE,
         settings::TABLE,
         sync::TABLE,
+        web::TABLE,
     ]
     .into_iter()
     .flatten()

@@ -1,0 +1,152 @@
+//! `linkspan emulate`: one vendor's stand-in, alone. When it is ready, one JSON line on standard output says where it is and
+//! what its sample data holds.
+
+use super::{Outcome, say, stop};
+use clap::{Args as ClapArgs, Subcommand, ValueEnum};
+use linkspan_emulator::autotask::{self, Limits, Quirks};
+use linkspan_emulator::faults::FaultPlan;
+use linkspan_emulator::td_synnex;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Run an emulator of a vendor
+#[derive(Debug, ClapArgs)]
+pub(super) struct Args {
+    #[command(subcommand)]
+    vendor: Vendor,
+}
+
+#[derive(Debug, Subcommand)]
+enum Vendor {
+    /// Autotask: zones, entities, limits, a page of what a user would see
+    Autotask(Box<AutotaskArgs>),
+    /// TD SYNNEX: prices, orders, their status, invoices, the catalogue file
+    TdSynnex(TdSynnexArgs),
+}
+
+#[derive(Debug, ClapArgs)]
+struct AutotaskArgs {
+    #[command(flatten)]
+    common: Common,
+    /// Whether the vendor's limits hold
+    #[arg(long, value_name = "on|off", default_value = "on")]
+    limits: Switch,
+    /// Set an uncertain behaviour, such as `missing_id=404`; may be repeated
+    #[arg(long, value_name = "NAME=CHOICE")]
+    quirk: Vec<String>,
+    /// List the uncertain behaviours with their choices, the default first, and end
+    #[arg(long)]
+    list_quirks: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+struct TdSynnexArgs {
+    #[command(flatten)]
+    common: Common,
+    /// Rows of the catalogue, 1,000 to 1,200,000
+    #[arg(long, default_value_t = 1_000)]
+    rows: u32,
+    /// Seed of everything generated
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+    /// Refuse a customer PO number that is known
+    #[arg(long, value_name = "on|off", default_value = "on")]
+    duplicate_check: Switch,
+    /// Change a switch, such as `short_stock=review` or `timing.ship=60`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    quirk: Vec<String>,
+    /// List the switches with their defaults and end
+    #[arg(long)]
+    list_quirks: bool,
+}
+
+#[derive(Debug, ClapArgs)]
+struct Common {
+    /// Address to listen on; port 0 picks one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    listen: SocketAddr,
+    /// JSON file with a list of faults, met in their order
+    #[arg(long, value_name = "FILE")]
+    faults: Option<PathBuf>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Switch {
+    On,
+    Off,
+}
+
+pub(super) async fn run(args: Args) -> Outcome {
+    match args.vendor {
+        Vendor::Autotask(args) if args.list_quirks => {
+            for quirk in Quirks::all() {
+                say::result(&format!("{}={}\n    {}", quirk.name, quirk.choices.join("|"), quirk.about));
+            }
+            Ok(())
+        }
+        Vendor::TdSynnex(args) if args.list_quirks => {
+            let settings = serde_json::to_value(td_synnex::Settings::default())?;
+            for (name, value) in settings.as_object().into_iter().flatten() {
+                say::result(&format!("{name}={value}"));
+            }
+            Ok(())
+        }
+        Vendor::Autotask(args) => emulate_autotask(*args).await,
+        Vendor::TdSynnex(args) => emulate_td_synnex(args).await,
+    }
+}
+
+async fn emulate_autotask(args: AutotaskArgs) -> Outcome {
+    let mut quirks = Quirks::default();
+    for quirk in &args.quirk {
+        let (name, choice) = pair(quirk)?;
+        quirks.set(name, choice)?;
+    }
+    let limits = if args.limits == Switch::Off { Limits::off() } else { Limits::default() };
+    let faults = args.common.plan()?;
+    let options = autotask::Options { listen: args.common.listen, faults, limits, quirks, ..Default::default() };
+    let stop = stop::on_signal()?;
+    let emulator = autotask::start(options).await?;
+    say::json(&emulator.ready())?;
+    stop.cancelled().await;
+    emulator.stop().await;
+    Ok(())
+}
+
+async fn emulate_td_synnex(args: TdSynnexArgs) -> Outcome {
+    let mut settings = serde_json::to_value(td_synnex::Settings {
+        duplicate_check: args.duplicate_check == Switch::On,
+        ..Default::default()
+    })?;
+    for quirk in &args.quirk {
+        let (name, value) = pair(quirk)?;
+        let pointer = format!("/{}", name.replace('.', "/"));
+        let place = settings.pointer_mut(&pointer).ok_or_else(|| format!("there is no quirk named {name}"))?;
+        *place = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+    }
+    let settings = serde_json::from_value(settings).map_err(|error| format!("a quirk has no such value: {error}"))?;
+    let plan = args.common.plan()?;
+    let options = td_synnex::Options {
+        listen: args.common.listen,
+        rows: args.rows,
+        seed: args.seed,
+        settings,
+        ..Default::default()
+    };
+    let stop = stop::on_signal()?;
+    let emulator = td_synnex::start(options).await?;
+    plan.list().into_iter().for_each(|planned| emulator.faults().add(planned.fault));
+    say::json(emulator.ready())?;
+    stop.cancelled().await;
+    Ok(())
+}
+
+impl Common {
+    fn plan(&self) -> Result<FaultPlan, linkspan_emulator::faults::FaultFileError> {
+        self.faults.as_deref().map_or_else(|| Ok(FaultPlan::default()), FaultPlan::from_file)
+    }
+}
+
+fn pair(text: &str) -> Result<(&str, &str), String> {
+    text.split_once('=').ok_or_else(|| format!("`{text}` is no NAME=VALUE"))
+}

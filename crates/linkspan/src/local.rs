@@ -1,0 +1,249 @@
+//! Asking the running server from the same machine: one JSON line there, one JSON line back, over a socket in the data
+//! directory that only its owner may use. Where no server runs, the command opens the data itself.
+//!
+//! What must not be here: what tasks do beyond calling a use case and choosing what to show of it.
+
+use crate::app::{App, sign_in};
+use crate::config::Config;
+use crate::start::{Installation, StartError};
+use linkspan_core::id::OrderId;
+use linkspan_core::order::OrderState;
+use linkspan_core::problem::Problem;
+use linkspan_store::{Order, OrderFilter};
+use secrecy::ExposeSecret;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use std::io;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{UnixListener, UnixStream};
+use tokio_util::sync::CancellationToken;
+
+/// The name of the socket in the data directory.
+const SOCKET: &str = "linkspan.sock";
+
+/// The longest line that is read.
+const LONGEST: u64 = 64 * 1024;
+
+/// What can be asked.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(tag = "task", rename_all = "snake_case")]
+pub enum Task {
+    /// A link that signs a person in, once.
+    SignInLink {
+        /// The person's address; `None` is the owner.
+        email: Option<String>,
+    },
+    /// A list of orders.
+    Orders {
+        /// Only in this state.
+        state: Option<String>,
+        /// Part of a number or a name.
+        text: Option<String>,
+    },
+    /// One order with its history.
+    Order {
+        /// Its id or one of its numbers.
+        order: String,
+    },
+}
+
+/// Why a task gave no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum AskError {
+    /// The installation cannot be opened.
+    #[error(transparent)]
+    Start(#[from] StartError),
+    /// The task was refused or failed.
+    #[error("{0}")]
+    Refused(String),
+    /// The running server did not answer.
+    #[error("the running Linkspan did not answer")]
+    Socket(#[from] io::Error),
+    /// The answer is no JSON.
+    #[error("the running Linkspan answered something unreadable; is it another version?")]
+    Garbled(#[from] serde_json::Error),
+}
+
+/// Asks the running server, or does it here where none runs.
+///
+/// # Errors
+/// [`AskError`].
+pub async fn ask(config: &Config, task: &Task) -> Result<Value, AskError> {
+    let answer = match UnixStream::connect(config.data.dir.join(SOCKET)).await {
+        Ok(stream) => exchange(stream, task).await?,
+        Err(_) => {
+            let installation = Installation::open(config).await?;
+            let origin = crate::http::origin(config, config.server.listen);
+            let answer = answer(&installation.app, &origin, task).await;
+            installation.app.store.close().await;
+            answer
+        }
+    };
+    match answer.get("error") {
+        Some(error) => Err(AskError::Refused(error.as_str().unwrap_or_default().to_owned())),
+        None => Ok(answer["answer"].clone()),
+    }
+}
+
+async fn exchange(mut stream: UnixStream, task: &Task) -> Result<Value, AskError> {
+    let mut line = serde_json::to_string(task)?;
+    line.push('\n');
+    stream.write_all(line.as_bytes()).await?;
+    let mut answer = String::new();
+    BufReader::new(stream).read_line(&mut answer).await?;
+    Ok(serde_json::from_str(&answer)?)
+}
+
+/// A socket that is served; closing it removes its file.
+pub struct Served {
+    path: Option<PathBuf>,
+}
+
+impl Served {
+    /// Removes the file.
+    pub fn close(self) {
+        if let Some(path) = self.path {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// Answers until `stop`. Where the socket cannot be made, commands on this machine say so; the portal is not touched.
+#[must_use]
+pub fn serve(installation: &Installation, origin: &str, stop: CancellationToken) -> Served {
+    let Some(directory) = installation.app.store.directory() else { return Served { path: None } };
+    let path = directory.join(SOCKET);
+    let listener = match bind(&path) {
+        Ok(listener) => listener,
+        Err(error) => {
+            tracing::warn!(%error, path = %path.display(), "commands on this machine cannot reach this server");
+            return Served { path: None };
+        }
+    };
+    let (app, origin) = (installation.app.clone(), origin.to_owned());
+    tokio::spawn(async move {
+        loop {
+            let stream = tokio::select! {
+                () = stop.cancelled() => return,
+                accepted = listener.accept() => match accepted {
+                    Ok((stream, _)) => stream,
+                    Err(_) => continue,
+                },
+            };
+            let (app, origin) = (app.clone(), origin.clone());
+            tokio::spawn(async move {
+                if let Err(error) = converse(&app, &origin, stream).await {
+                    tracing::debug!(%error, "a command went away");
+                }
+            });
+        }
+    });
+    Served { path: Some(path) }
+}
+
+/// The data directory is locked, so a socket that is there was left by a process that is gone.
+fn bind(path: &Path) -> io::Result<UnixListener> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let listener = UnixListener::bind(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+    Ok(listener)
+}
+
+async fn converse(app: &App, origin: &str, stream: UnixStream) -> io::Result<()> {
+    let (reading, mut writing) = stream.into_split();
+    let mut line = String::new();
+    BufReader::new(reading.take(LONGEST)).read_line(&mut line).await?;
+    let answer = match serde_json::from_str(&line) {
+        Ok(task) => answer(app, origin, &task).await,
+        Err(_) => json!({ "error": "the running Linkspan does not know this task; is it another version?" }),
+    };
+    writing.write_all(format!("{answer}\n").as_bytes()).await
+}
+
+async fn answer(app: &App, origin: &str, task: &Task) -> Value {
+    match run(app, origin, task).await {
+        Ok(answer) => json!({ "answer": answer }),
+        Err(problem) => {
+            tracing::debug!(code = problem.code, cause = problem.cause_chain(), "a command failed: {problem}");
+            json!({ "error": problem.sentence })
+        }
+    }
+}
+
+async fn run(app: &App, origin: &str, task: &Task) -> Result<Value, Problem> {
+    match task {
+        Task::SignInLink { email } => {
+            let token = sign_in::link_for(app, email.as_deref()).await?;
+            Ok(json!({ "link": format!("{origin}/welcome/{}", token.expose_secret()) }))
+        }
+        Task::Orders { state, text } => orders(app, state.as_deref(), text.as_deref()).await,
+        Task::Order { order } => one_order(app, order).await,
+    }
+}
+
+async fn orders(app: &App, state: Option<&str>, text: Option<&str>) -> Result<Value, Problem> {
+    let states = match state {
+        Some(word) => {
+            let known = || Problem::permanent("state_unknown", format!("There is no order state `{word}`."));
+            vec![OrderState::parse(word).ok_or_else(known)?]
+        }
+        None => Vec::new(),
+    };
+    let filter =
+        OrderFilter { states, text: text.unwrap_or_default().to_owned(), limit: 500, ..OrderFilter::default() };
+    let mut rows = Vec::new();
+    for environment in app.store.environments().await? {
+        rows.extend(app.env(environment.id).orders(&filter).await?.orders.iter().map(summary));
+    }
+    Ok(Value::Array(rows))
+}
+
+async fn one_order(app: &App, wanted: &str) -> Result<Value, Problem> {
+    for environment in app.store.environments().await? {
+        let env = app.env(environment.id);
+        let found = match OrderId::parse(wanted) {
+            Some(id) => env.order(id).await?,
+            None => {
+                let filter = OrderFilter { text: wanted.to_owned(), ..OrderFilter::default() };
+                env.orders(&filter).await?.orders.into_iter().find(|order| {
+                    order.identity.psa_order_number == wanted
+                        || order.identity.customer_po_number.as_deref() == Some(wanted)
+                })
+            }
+        };
+        let Some(order) = found else { continue };
+        let events = env.order_events(order.id).await?;
+        let numbers = env.distributor_orders(order.id).await?;
+        let mut shown = summary(&order);
+        shown["reasons"] = order.reasons.iter().map(ToString::to_string).collect();
+        shown["distributor_orders"] = numbers.into_iter().map(|number| number.number).collect();
+        shown["events"] = events
+            .into_iter()
+            .map(|event| {
+                json!({ "at": event.at.to_string(), "kind": event.kind, "actor": event.actor, "from": event.from.as_str(),
+                        "to": event.to.as_str(), "sentence": event.sentence, "reason": event.reason })
+            })
+            .collect();
+        return Ok(shown);
+    }
+    Err(Problem::permanent("order_not_found", "There is no such order."))
+}
+
+fn summary(order: &Order) -> Value {
+    json!({
+        "id": order.id.to_string(),
+        "purchase_order": order.identity.psa_order_number,
+        "customer_po_number": order.identity.customer_po_number,
+        "purchase_for": order.identity.purchase_for,
+        "state": order.state.as_str(),
+        "explanation": order.explanation,
+        "total": order.total.map(|total| total.to_string()),
+        "currency": order.currency.map(|currency| currency.to_string()),
+        "changed_at": order.updated_at.to_string(),
+    })
+}

@@ -1,0 +1,139 @@
+//! Putting the parts together: settings become an installation that can serve and work.
+//!
+//! What must not be here: what is served or worked on.
+
+use crate::app::App;
+use crate::app::mail::Mailer;
+use crate::config::Config;
+use crate::connectors::Registry;
+use crate::jobs::{Nudge, Runner};
+use linkspan_core::id::EnvironmentId;
+use linkspan_core::{Clock, IdSource, Problem, SystemClock, SystemIds};
+use linkspan_store::{Location, Store, StoreError};
+use linkspan_vault::{Created, KeyRing, VaultError};
+use secrecy::ExposeSecret;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// What people call the first environment until they rename it.
+const FIRST_ENVIRONMENT: &str = "Main";
+
+/// Everything that runs in one process.
+pub struct Installation {
+    /// What use cases need.
+    pub app: App,
+    /// The ways to all accounts, for checks and the use of calls.
+    pub registry: Arc<Registry>,
+    /// What seals credentials.
+    pub vault: Arc<KeyRing>,
+    /// The environment that people sign in to.
+    pub environment: EnvironmentId,
+    /// Where the key file is.
+    pub key_file: PathBuf,
+    /// Whether it was made just now, so that somebody should be told.
+    pub key_made: bool,
+    /// Where the data is, without a password.
+    pub data_place: String,
+}
+
+/// Why an installation does not start. Each sentence says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The data cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The keys cannot be used.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// There are sealed credentials and no key file.
+    #[error(
+        "the key file {} is gone, and stored credentials cannot be opened without it: put back your copy of it",
+        .path.display()
+    )]
+    KeyFileGone {
+        /// Where it should be.
+        path: PathBuf,
+    },
+    /// The mail settings or the HTTP library cannot be used.
+    #[error(transparent)]
+    Unusable(Problem),
+    /// The address is taken or not ours.
+    #[error("{address} cannot be listened on")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+}
+
+impl Installation {
+    /// Opens data and keys; both are made where there are none.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn open(config: &Config) -> Result<Self, StartError> {
+        let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+        let ids: Arc<dyn IdSource> = Arc::new(SystemIds::new(Arc::clone(&clock)));
+        Self::open_with(config, clock, ids).await
+    }
+
+    /// The same with a clock and ids that are passed in, as the demo and tests do.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn open_with(config: &Config, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<Self, StartError> {
+        let (location, data_place) = place(config);
+        let directory = &config.data.dir;
+        std::fs::create_dir_all(directory)
+            .map_err(|source| StoreError::Directory { path: directory.clone(), source })?;
+        let store = Store::open(location, Arc::clone(&clock), Arc::clone(&ids)).await?;
+        let environment = environment(&store).await?;
+        let key_file = config.data.key_file();
+        if !key_file.exists() && has_credentials(&store).await? {
+            return Err(StartError::KeyFileGone { path: key_file });
+        }
+        let (ring, created) = KeyRing::open_or_create(&key_file)?;
+        let vault = Arc::new(ring);
+        let registry = Registry::new(store.clone(), Arc::clone(&vault), Arc::clone(&clock), &config.vendors);
+        let registry = Arc::new(registry.map_err(StartError::Unusable)?);
+        let links = Arc::clone(&registry) as Arc<_>;
+        let origin = crate::http::origin(config, config.server.listen);
+        let mailer = Mailer::new(&config.mail, origin).map_err(StartError::Unusable)?;
+        let app = App { store, clock, ids, links, nudge: Nudge::default(), mailer };
+        Ok(Self { app, registry, vault, environment, key_file, key_made: created == Created::Now, data_place })
+    }
+
+    /// A runner for this process.
+    #[must_use]
+    pub fn runner(&self) -> Runner {
+        Runner::new(self.app.clone(), self.app.ids.next().to_string())
+    }
+}
+
+fn place(config: &Config) -> (Location, String) {
+    match &config.data.database_url {
+        Some(url) => (Location::Postgres(url.expose_secret().to_owned()), "PostgreSQL".to_owned()),
+        None => {
+            let directory = config.data.dir.clone();
+            let shown = format!("SQLite, {}", directory.display());
+            (Location::Directory(directory), shown)
+        }
+    }
+}
+
+async fn environment(store: &Store) -> Result<EnvironmentId, StoreError> {
+    if let Some(first) = store.environments().await?.into_iter().next() {
+        return Ok(first.id);
+    }
+    let mut tx = store.begin().await?;
+    let id = store.add_environment(&mut tx, FIRST_ENVIRONMENT).await?;
+    tx.commit().await?;
+    Ok(id)
+}
+
+async fn has_credentials(store: &Store) -> Result<bool, StoreError> {
+    Ok(store.credentials_by_key().await?.iter().any(|(_, count)| *count > 0))
+}

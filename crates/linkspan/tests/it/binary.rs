@@ -1,0 +1,159 @@
+//! The real program: how it starts, says what is wrong, stops, and answers commands beside it.
+
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+fn linkspan(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_linkspan"));
+    command.args(arguments).env_remove("DATABASE_URL");
+    command
+}
+
+/// A running program with what it says on standard error, and the address that it says.
+struct Running {
+    child: Child,
+    said: String,
+    url: String,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn serve(data: &Path) -> Running {
+    let data = data.to_str().unwrap();
+    let mut child = linkspan(&["serve", "--listen", "127.0.0.1:0", "--data", data])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut said = String::new();
+    let mut lines = BufReader::new(child.stderr.take().unwrap());
+    let mut url = String::new();
+    while url.is_empty() {
+        let mut line = String::new();
+        assert!(lines.read_line(&mut line).unwrap() > 0, "it ended: {said}");
+        if let Some((_, address)) = line.split_once("Linkspan is at ") {
+            url = address.trim().to_owned();
+        }
+        said.push_str(&line);
+    }
+    // The line after the address is the link for the first owner.
+    let mut line = String::new();
+    lines.read_line(&mut line).unwrap();
+    said.push_str(&line);
+    std::thread::spawn(move || lines.read_to_string(&mut String::new()));
+    Running { child, said, url }
+}
+
+fn stop(mut running: Running, signal: &str) -> std::process::ExitStatus {
+    let id = running.child.id().to_string();
+    assert!(Command::new("kill").args([signal, &id]).status().unwrap().success());
+    let end = Instant::now() + Duration::from_secs(30);
+    loop {
+        if let Some(status) = running.child.try_wait().unwrap() {
+            return status;
+        }
+        assert!(Instant::now() < end, "it does not stop");
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+fn refusal(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert!(output.stdout.is_empty(), "{output:?}");
+    let text = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(text.lines().count(), 1, "one clear sentence: {text}");
+    text
+}
+
+#[test]
+fn it_makes_its_key_file_names_the_first_link_and_stops_when_asked() {
+    let data = tempfile::tempdir().unwrap();
+    let first = serve(data.path());
+    assert!(first.said.contains("A key file was made"), "{}", first.said);
+    assert!(first.said.contains(&format!("{}/welcome/", first.url)), "{}", first.said);
+    use std::os::unix::fs::PermissionsExt;
+    let mode = std::fs::metadata(data.path().join("linkspan.key")).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+
+    let second = linkspan(&["serve", "--listen", "127.0.0.1:0", "--data", data.path().to_str().unwrap()]).output();
+    assert!(refusal(&second.unwrap()).contains("is in use by another running Linkspan"));
+
+    assert!(stop(first, "-TERM").success());
+    let again = serve(data.path());
+    assert!(!again.said.contains("A key file was made"), "{}", again.said);
+    assert!(stop(again, "-INT").success());
+}
+
+#[test]
+fn commands_beside_a_running_server_ask_it() {
+    let data = tempfile::tempdir().unwrap();
+    let place = data.path().to_str().unwrap();
+    let running = serve(data.path());
+    let listed = linkspan(&["orders", "list", "--json", "--data", place]).output().unwrap();
+    assert_eq!(String::from_utf8(listed.stdout).unwrap(), "[]\n");
+    let missing = linkspan(&["orders", "show", "PO-1", "--data", place]).output().unwrap();
+    assert!(refusal(&missing).contains("There is no such order"));
+    let nobody = linkspan(&["sign-in-link", "--data", place]).output().unwrap();
+    assert!(refusal(&nobody).contains("Nobody"));
+    assert!(stop(running, "-TERM").success());
+    let alone = linkspan(&["orders", "list", "--json", "--data", place]).output().unwrap();
+    assert_eq!(String::from_utf8(alone.stdout).unwrap(), "[]\n", "without a server it looks itself");
+}
+
+#[test]
+fn what_it_cannot_start_with_is_said_in_one_sentence() {
+    let data = tempfile::tempdir().unwrap();
+    let place = data.path().to_str().unwrap();
+    let try_it = |arguments: &[&str]| refusal(&linkspan(arguments).output().unwrap());
+    let serve_it = ["serve", "--listen", "127.0.0.1:0", "--data", place];
+
+    assert!(stop(serve(data.path()), "-TERM").success());
+    std::fs::write(data.path().join("linkspan.key"), "nonsense").unwrap();
+    assert!(try_it(&serve_it).contains("is damaged at line 1"));
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::set_permissions(data.path().join("linkspan.key"), std::fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(try_it(&serve_it).contains("can be read by others"));
+
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address: SocketAddr = taken.local_addr().unwrap();
+    let other = tempfile::tempdir().unwrap();
+    let said =
+        linkspan(&["serve", "--listen", &address.to_string(), "--data", other.path().to_str().unwrap()]).output();
+    let said = String::from_utf8(said.unwrap().stderr).unwrap();
+    assert!(said.contains("cannot be listened on"), "{said}");
+
+    assert!(try_it(&["worker", "--data", place]).contains("needs PostgreSQL"));
+    assert!(try_it(&["serve", "--config", "/no/such/file"]).contains("/no/such/file"));
+    assert_eq!(linkspan(&["serve", "--no-such-option"]).output().unwrap().status.code(), Some(2));
+}
+
+#[test]
+fn an_emulator_says_one_json_line_when_it_is_ready() {
+    let cases = [
+        ("autotask", ["user_name", "secret", "integration_code", "vendor_company_id", "owner_resource_id"].as_slice()),
+        ("td-synnex", ["user_id", "password", "account", "skus", "catalogue_path"].as_slice()),
+    ];
+    for (vendor, members) in cases {
+        let mut child =
+            linkspan(&["emulate", vendor, "--listen", "127.0.0.1:0"]).stdout(Stdio::piped()).spawn().unwrap();
+        let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let ready: serde_json::Value = serde_json::from_str(&lines.next().unwrap().unwrap()).unwrap();
+        assert!(ready["url"].as_str().unwrap().starts_with("http://127.0.0.1:"), "{ready}");
+        for member in members {
+            assert!(!ready[member].is_null(), "{vendor} does not say {member}");
+        }
+        let url = String::new();
+        assert!(stop(Running { child, said: String::new(), url }, "-TERM").success());
+        assert!(lines.next().is_none(), "{vendor} says more than one line");
+    }
+    let quirks = linkspan(&["emulate", "autotask", "--list-quirks"]).output().unwrap();
+    assert!(String::from_utf8(quirks.stdout).unwrap().contains("missing_id=404"));
+}
