@@ -3,6 +3,7 @@
 //! What must not be here: what is served or worked on.
 
 use crate::app::App;
+use crate::app::connect::Connect;
 use crate::app::mail::Mailer;
 use crate::config::Config;
 use crate::connectors::Registry;
@@ -25,6 +26,8 @@ pub struct Installation {
     pub app: App,
     /// The ways to all accounts, for checks and the use of calls.
     pub registry: Arc<Registry>,
+    /// Connecting accounts.
+    pub connect: Arc<Connect>,
     /// What seals credentials.
     pub vault: Arc<KeyRing>,
     /// The environment that people sign in to.
@@ -103,7 +106,9 @@ impl Installation {
         let origin = crate::http::origin(config, config.server.listen);
         let mailer = Mailer::new(&config.mail, origin).map_err(StartError::Unusable)?;
         let app = App { store, clock, ids, links, nudge: Nudge::default(), mailer };
-        Ok(Self { app, registry, vault, environment, key_file, key_made: created == Created::Now, data_place })
+        let connect = Arc::new(Connect::new(app.clone(), Arc::clone(&registry) as Arc<_>, Arc::clone(&vault)));
+        let key_made = created == Created::Now;
+        Ok(Self { app, registry, connect, vault, environment, key_file, key_made, data_place })
     }
 
     /// A runner for this process.

@@ -2,6 +2,9 @@
 //!
 //! What must not be here: an HTTP framework, SQL, a vendor's type.
 
+pub mod bridge;
+pub mod connect;
+pub mod doctor;
 pub mod mail;
 pub mod mark;
 pub mod notice_settings;

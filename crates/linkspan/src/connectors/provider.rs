@@ -3,7 +3,7 @@
 
 use super::values::Values;
 use crate::egress::HostRules;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
 /// A kind of outside account.
@@ -90,6 +90,9 @@ pub struct Field {
     /// What it may be made of.
     #[serde(default)]
     pub characters: Characters,
+    /// For the secret of a log-in: the field with its user. Such a pair is counted, because vendors lock accounts.
+    #[serde(default)]
+    pub user: Option<String>,
     /// The values to choose from, for a choice.
     #[serde(default)]
     pub choices: Vec<String>,
@@ -138,7 +141,7 @@ impl Characters {
 }
 
 /// What is wrong with what a person typed. The text itself is not repeated: it may be a secret.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct FieldFault {
     /// The field.
     pub field: String,
@@ -252,6 +255,8 @@ mod tests {
                 );
                 assert_eq!(field.kind == FieldKind::Choice, !field.choices.is_empty(), "{}", field.name);
                 assert!(field.min_length <= field.max_length, "{}", field.name);
+                let user = field.user.as_ref();
+                assert!(user.is_none_or(|user| field.kind == FieldKind::Secret && names.contains(user.as_str())));
             }
             assert!(!provider.allowed_hosts.is_empty() && !provider.verification.path.is_empty());
         }

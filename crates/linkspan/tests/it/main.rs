@@ -1,7 +1,17 @@
-//! The server from outside: through HTTP and through the real binary, on real files.
+//! The server from outside: against both emulators, through HTTP, and through the real binary, on real files. One binary;
+//! the modules mirror `src`.
+
+mod harness;
 
 mod binary;
+mod bridge;
 mod browser;
+mod config;
+mod connect;
+mod connectors_autotask;
+mod connectors_td_synnex;
+mod doctor;
 mod door;
+mod egress;
 mod notices;
 mod pages;

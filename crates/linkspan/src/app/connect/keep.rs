@@ -1,0 +1,116 @@
+//! Keeping a confirmed account: credentials are sealed for their rows, and everything is committed at once.
+
+use super::proposals::{Pending, kind};
+use super::{Connect, missing};
+use crate::connectors::HEALTHY;
+use linkspan_core::id::{ConnectionId, EnvironmentId, RowId};
+use linkspan_core::problem::{Consequence, Problem};
+use linkspan_store::{AccountKind, CredentialOwner, Env, Health, Linked, NewAudit, Tx};
+use linkspan_vault::{Context, VaultError};
+use secrecy::SecretString;
+
+impl Connect {
+    /// Keeps what was found. `said` is what the person says about the kind of account, where it is not what it seemed.
+    ///
+    /// # Errors
+    /// `proposal_gone` where it waited too long or was confirmed already, `another_tenant` where the connection belongs to
+    /// another account by now, or what the database says. Then nothing is kept.
+    pub async fn confirm(
+        &self,
+        environment: EnvironmentId,
+        proposal: RowId,
+        said: Option<AccountKind>,
+        actor: &str,
+    ) -> Result<ConnectionId, Problem> {
+        let pending = self.proposals.take(proposal, environment, self.app.clock.now_ms()).ok_or_else(|| {
+            Problem::new(
+                "proposal_gone",
+                "This was not confirmed within 15 minutes, so it was forgotten. Connect once more.",
+                Consequence::NeedsPerson,
+            )
+        })?;
+        let env = self.app.env(environment);
+        let mut tx = self.app.store.begin().await?;
+        let id = match pending.connection {
+            Some(id) => id,
+            None => env.add_connection(&mut tx, &pending.provider.name, &pending.account.display_name).await?,
+        };
+        self.keep(&env, &mut tx, id, &pending, said, actor).await?;
+        tx.commit().await?;
+        self.accounts.forget(environment, id);
+        self.app.nudge.now();
+        Ok(id)
+    }
+
+    async fn keep(
+        &self,
+        env: &Env,
+        tx: &mut Tx,
+        id: ConnectionId,
+        pending: &Pending,
+        said: Option<AccountKind>,
+        actor: &str,
+    ) -> Result<(), Problem> {
+        let account = &pending.account;
+        let before = env.connection(id).await?;
+        let linked = Linked {
+            account_key: account.account_key.clone(),
+            account_kind: kind(account.kind, said),
+            test_host: account.test_host,
+            display_name: before.as_ref().map_or(&account.display_name, |one| &one.display_name).clone(),
+            settings: account.settings.clone(),
+            email: account.email.clone(),
+            permissions: account.permissions.clone(),
+            health: Health { code: HEALTHY.into(), sentence: "It answered when it was connected.".into() },
+        };
+        if !env.link_connection(tx, id, &linked).await? {
+            return Err(if pending.connection.is_some() { another_tenant() } else { missing() });
+        }
+        let owner = CredentialOwner::Connection(id);
+        env.destroy_credentials(tx, owner).await?;
+        for (slot, secret) in &account.secrets {
+            self.seal(env, tx, owner, slot, secret).await?;
+        }
+        if let Some(health) = before.and_then(|connection| connection.health) {
+            env.forget_notice(tx, "connection", &id.to_string(), &health.code).await?;
+        }
+        let how = if pending.connection.is_some() { "reconnected" } else { "connected" };
+        let entry = NewAudit {
+            actor: actor.to_owned(),
+            action: format!("connection.{how}"),
+            subject_kind: "connection".into(),
+            subject_id: id.to_string(),
+            sentence: format!("{actor} {how} {}: {}.", linked.display_name, account.description),
+            detail: serde_json::json!({"kind": linked.account_kind.as_str(), "test_host": linked.test_host}),
+        };
+        env.add_audit(tx, &entry).await?;
+        Ok(())
+    }
+
+    async fn seal(
+        &self,
+        env: &Env,
+        tx: &mut Tx,
+        owner: CredentialOwner,
+        slot: &str,
+        secret: &SecretString,
+    ) -> Result<(), Problem> {
+        let row = self.app.store.new_row_id();
+        let place = Context { environment: env.id(), row, slot };
+        let sealed = self.vault.seal(&place, secret).map_err(vault_problem)?;
+        env.put_credential(tx, owner, row, slot, &sealed.key_id().to_string(), sealed.as_bytes()).await?;
+        Ok(())
+    }
+}
+
+fn another_tenant() -> Problem {
+    Problem::permanent(
+        "another_tenant",
+        "The connection belongs to another account. Make another connection for this one. Nothing was stored.",
+    )
+}
+
+fn vault_problem(error: VaultError) -> Problem {
+    Problem::permanent("vault_failed", "The credentials could not be sealed. The log says why. Nothing was stored.")
+        .caused_by(error)
+}
