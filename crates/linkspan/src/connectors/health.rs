@@ -70,3 +70,15 @@ impl Watch {
         tx.commit().await
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::notices::NOTICE_WORK;
+    use crate::jobs::WorkLane;
+
+    #[test]
+    fn a_notice_is_the_work_that_the_notice_job_knows() {
+        assert_eq!(NOTICE, (WorkLane::Small.as_str(), NOTICE_WORK));
+    }
+}
