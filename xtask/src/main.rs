@@ -12,6 +12,7 @@ mod say;
 
 mod bench;
 mod browser;
+mod catalogue;
 mod counts;
 mod install;
 mod postgres;
@@ -34,15 +35,29 @@ enum Task {
     Test(suite::Options),
     /// Measure the house rules; each finding is a line `file:line: what`.
     Tidy,
-    /// Build for release and print start time, memory and size from one run.
-    Bench,
+    /// Build for release and print figures from one run: of the server, or of one part.
+    Bench {
+        #[command(subcommand)]
+        part: Option<Part>,
+    },
+    /// Write a generated catalogue file of the distributor.
+    Catalogue(catalogue::FileOptions),
+}
+
+/// A part that is measured alone.
+#[derive(Subcommand)]
+enum Part {
+    /// Reading a catalogue file: bytes, typed rows, typed rows with their hash.
+    Catalogue(catalogue::Content),
 }
 
 fn main() -> ExitCode {
     let done = workspace::Workspace::find().and_then(|workspace| match Cli::parse().task {
         Task::Test(options) => suite::run(&workspace, &options),
         Task::Tidy => tidy::run(&workspace).map(|clean| if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
-        Task::Bench => bench::run(&workspace),
+        Task::Bench { part: None } => bench::run(&workspace),
+        Task::Bench { part: Some(Part::Catalogue(content)) } => catalogue::bench(&workspace, &content),
+        Task::Catalogue(options) => catalogue::write(&workspace, &options),
     });
     done.unwrap_or_else(|error| {
         say!("error: {error:#}");

@@ -5,6 +5,7 @@
 //! stands for. It knows nothing of who asks.
 
 mod account;
+mod alone;
 mod book;
 mod catalog;
 mod control;
@@ -25,6 +26,7 @@ mod status;
 mod wire;
 mod xml;
 
+pub use alone::write_catalogue;
 pub use book::{Invoice, Line, Order, Package, Piece, Stage, Verdict};
 pub use catalog::{DayShares, ListedStatus};
 pub use control::{

@@ -1,16 +1,18 @@
 //! The catalogue file: one product per line, 70 fields between tildes, a million lines and more.
 //!
-//! It is read as a stream with one reused buffer; a bad row is reported and reading goes on. What rows mean for a
+//! It is read as a stream, rows borrowed from the input's buffer; a bad row is reported and reading goes on. What rows mean for a
 //! catalogue of products, and whether a file is good enough to be used, is not decided here. Nothing here is
 //! asynchronous: call it where blocking is allowed.
 //!
 //! Column names follow the vendor's layout 2.71 of 2016, meanings of the warehouse columns the layouts 4.2 and 4.3 of
 //! 2025 as client programs read them.
 
+mod check;
 mod columns;
 mod number;
 mod reader;
 mod row;
+mod split;
 mod warehouses;
 mod zip;
 

@@ -1,9 +1,10 @@
 //! Reads the file line by line: header, rows, bad rows, totals.
 
 use super::CatalogError;
+use super::check::check;
 use super::columns::{self as col, column_name};
 use super::row::{Row, field, value};
-use super::warehouses::warehouses;
+use super::split::Ends;
 use super::{number, zip};
 use crate::account::Country;
 use crate::redact::bounded;
@@ -15,12 +16,15 @@ const MAX_LINE: usize = 64 * 1024;
 
 /// Reads a catalogue file as a stream.
 ///
-/// Memory does not grow with the file: one line is held at a time.
+/// Memory does not grow with the file: one line is held at a time, in the input's own buffer where it fits.
 pub struct CatalogReader<R> {
     input: R,
     country: Country,
     line: Vec<u8>,
-    ends: Vec<u32>,
+    place: Place,
+    /// Bytes of the input's buffer that hold the present line.
+    used: usize,
+    ends: Ends,
     number: u64,
     header: Option<Header>,
     totals: Totals,
@@ -127,6 +131,15 @@ pub struct Totals {
     pub ends_abruptly: bool,
 }
 
+/// Where the present line lies.
+#[derive(Clone, Copy)]
+enum Place {
+    /// At the beginning of the input's buffer, with this length.
+    Input(usize),
+    /// In a buffer of its own.
+    Copy,
+}
+
 enum Step {
     End,
     Again,
@@ -141,7 +154,9 @@ impl<R: BufRead> CatalogReader<R> {
             input,
             country,
             line: Vec::with_capacity(1024),
-            ends: Vec::with_capacity(col::MOST_COLUMNS),
+            place: Place::Copy,
+            used: 0,
+            ends: Ends::new(),
             number: 0,
             header: None,
             totals: Totals::default(),
@@ -161,7 +176,11 @@ impl<R: BufRead> CatalogReader<R> {
                 Step::Row => break,
             }
         }
-        let (raw, ends) = (self.line.as_slice(), self.ends.as_slice());
+        let raw = match self.place {
+            Place::Input(length) => &self.input.fill_buf().map_err(zip::from_io)?[..length],
+            Place::Copy => self.line.as_slice(),
+        };
+        let ends = self.ends.as_slice();
         Ok(Some(Record::Row(Row { raw, ends, line: self.number, country: self.country })))
     }
 
@@ -186,7 +205,8 @@ impl<R: BufRead> CatalogReader<R> {
             return Ok(Step::End);
         }
         self.totals.lines = self.number;
-        let step = if fits { self.judge() } else { self.bad(None, BadRowReason::TooLong) };
+        let step =
+            if fits { self.judge()? } else { Step::Bad(bad_row(self.number, None, &self.line, BadRowReason::TooLong)) };
         match step {
             Step::Row => self.totals.good += 1,
             Step::Bad(_) => self.totals.bad += 1,
@@ -195,9 +215,28 @@ impl<R: BufRead> CatalogReader<R> {
         Ok(step)
     }
 
-    /// Reads a line without its end into the buffer; `false` if it was longer than allowed and was passed over.
+    /// Finds the next line; `false` if it was longer than allowed and was passed over.
+    ///
+    /// A line that lies whole in the input's buffer stays there until the next call; only the others are copied.
     fn read_line(&mut self) -> std::io::Result<bool> {
+        self.input.consume(std::mem::take(&mut self.used));
+        let buffer = self.input.fill_buf()?;
+        if self.number > 0
+            && let Some(end) = memchr::memchr(b'\n', &buffer[..buffer.len().min(MAX_LINE)])
+        {
+            self.place = Place::Input(without_line_end(&buffer[..end]).len());
+            self.used = end + 1;
+            self.number += 1;
+            self.totals.bytes += self.used as u64;
+            self.totals.ends_abruptly = false;
+            return Ok(true);
+        }
+        self.copy_line()
+    }
+
+    fn copy_line(&mut self) -> std::io::Result<bool> {
         self.line.clear();
+        self.place = Place::Copy;
         let limit = MAX_LINE + 2;
         let mut read = self.input.by_ref().take(limit as u64).read_until(b'\n', &mut self.line)? as u64;
         if read == 0 {
@@ -211,9 +250,7 @@ impl<R: BufRead> CatalogReader<R> {
         }
         self.totals.bytes += read;
         self.totals.ends_abruptly = !ended;
-        while matches!(self.line.last(), Some(b'\n' | b'\r')) {
-            self.line.pop();
-        }
+        self.line.truncate(without_line_end(&self.line).len());
         if self.number == 1 && self.line.starts_with(b"\xEF\xBB\xBF") {
             self.line.drain(..3);
         }
@@ -227,7 +264,7 @@ impl<R: BufRead> CatalogReader<R> {
             if chunk.is_empty() {
                 return Ok((read, false));
             }
-            let end = chunk.iter().position(|byte| *byte == b'\n');
+            let end = memchr::memchr(b'\n', chunk);
             let used = end.map_or(chunk.len(), |at| at + 1);
             self.input.consume(used);
             read += used as u64;
@@ -237,79 +274,62 @@ impl<R: BufRead> CatalogReader<R> {
         }
     }
 
-    fn judge(&mut self) -> Step {
-        if self.line.trim_ascii().is_empty() {
-            return Step::Again;
+    fn judge(&mut self) -> Result<Step, CatalogError> {
+        let line = match self.place {
+            Place::Input(length) => &self.input.fill_buf().map_err(zip::from_io)?[..length],
+            Place::Copy => self.line.as_slice(),
+        };
+        if line.trim_ascii_start().is_empty() {
+            return Ok(Step::Again);
         }
-        if self.line.contains(&0) {
-            return self.bad(None, BadRowReason::NotText);
+        let bad = |column, reason| Step::Bad(bad_row(self.number, column, line, reason));
+        if memchr::memchr(0, line).is_some() {
+            return Ok(bad(None, BadRowReason::NotText));
         }
-        self.split();
-        match value(self.field(col::RECORD)) {
-            Some(b"DTL") => self.check(),
+        let columns = self.ends.split(line);
+        let record = field(line, self.ends.as_slice(), col::RECORD);
+        Ok(match value(record) {
+            Some(b"DTL") => match check(line, self.ends.as_slice(), columns, self.country) {
+                Ok(()) => Step::Row,
+                Err((None, reason)) => bad(None, reason),
+                Err((Some(column), reason)) => {
+                    let found = field(line, self.ends.as_slice(), column);
+                    Step::Bad(bad_row(self.number, Some(column), found, reason))
+                }
+            },
             Some(b"HDR") if self.header.is_none() && self.totals.good + self.totals.bad == 0 => {
-                self.header = Some(self.read_header());
+                self.header = Some(read_header(line, self.ends.as_slice()));
                 Step::Again
             }
-            Some(b"HDR") => self.bad(Some(col::RECORD), BadRowReason::MisplacedHeader),
-            _ => self.bad(Some(col::RECORD), BadRowReason::UnknownRecord),
-        }
+            Some(b"HDR") => Step::Bad(bad_row(self.number, Some(col::RECORD), record, BadRowReason::MisplacedHeader)),
+            _ => Step::Bad(bad_row(self.number, Some(col::RECORD), record, BadRowReason::UnknownRecord)),
+        })
     }
+}
 
-    fn split(&mut self) {
-        self.ends.clear();
-        for (at, byte) in (0_u32..).zip(&self.line) {
-            if *byte == b'~' {
-                self.ends.push(at);
-            }
-        }
-        self.ends.push(u32::try_from(self.line.len()).unwrap_or(u32::MAX));
+fn read_header(line: &[u8], ends: &[u32]) -> Header {
+    let text = |column| String::from_utf8_lossy(field(line, ends, column).trim_ascii()).into_owned();
+    let qualifier = match value(field(line, ends, 5)) {
+        Some(b"C") => Qualifier::Full,
+        Some(b"U") => Qualifier::Delta,
+        _ => Qualifier::Missing,
+    };
+    Header {
+        trading_partner: bounded(&text(col::TRADING_PARTNER), 60),
+        date: number::date(field(line, ends, 3).trim_ascii()),
+        qualifier,
     }
+}
 
-    fn check(&self) -> Step {
-        let columns = self.ends.len();
-        if columns < col::COLUMNS {
-            return self.bad(None, BadRowReason::TooFewColumns(columns));
-        }
-        if columns > col::MOST_COLUMNS {
-            return self.bad(None, BadRowReason::TooManyColumns(columns));
-        }
-        if !value(self.field(col::SKU)).is_some_and(|sku| sku.iter().all(u8::is_ascii_digit)) {
-            return self.bad(Some(col::SKU), BadRowReason::BadSku);
-        }
-        let unreadable = |column: &u8, reads: fn(&[u8]) -> bool| value(self.field(*column)).is_some_and(|v| !reads(v));
-        if let Some(column) = col::AMOUNTS.iter().find(|column| unreadable(column, |v| number::amount(v).is_some())) {
-            return self.bad(Some(*column), BadRowReason::BadAmount);
-        }
-        let stock = warehouses(self.country).iter().map(|one| &one.column);
-        let mut whole = col::QUANTITIES.iter().chain(stock);
-        match whole.find(|column| unreadable(column, |v| number::quantity(v).is_some())) {
-            Some(column) => self.bad(Some(*column), BadRowReason::BadQuantity),
-            None => Step::Row,
-        }
-    }
+fn bad_row(line: u64, column: Option<u8>, found: &[u8], reason: BadRowReason) -> BadRow {
+    let found = bounded(&String::from_utf8_lossy(&found[..found.len().min(240)]), 60);
+    BadRow { line, column, reason, found }
+}
 
-    fn read_header(&self) -> Header {
-        let text = |column| String::from_utf8_lossy(self.field(column).trim_ascii()).into_owned();
-        let qualifier = match value(self.field(5)) {
-            Some(b"C") => Qualifier::Full,
-            Some(b"U") => Qualifier::Delta,
-            _ => Qualifier::Missing,
-        };
-        Header {
-            trading_partner: bounded(&text(col::TRADING_PARTNER), 60),
-            date: number::date(self.field(3).trim_ascii()),
-            qualifier,
-        }
+fn without_line_end(line: &[u8]) -> &[u8] {
+    let mut line = line;
+    while let [rest @ .., b'\n' | b'\r'] = line {
+        line = rest;
     }
-
-    fn field(&self, column: u8) -> &[u8] {
-        field(&self.line, &self.ends, column)
-    }
-
-    fn bad(&self, column: Option<u8>, reason: BadRowReason) -> Step {
-        let found = column.map_or(self.line.as_slice(), |column| self.field(column));
-        let found = bounded(&String::from_utf8_lossy(&found[..found.len().min(240)]), 60);
-        Step::Bad(BadRow { line: self.number, column, reason, found })
-    }
+    line
 }

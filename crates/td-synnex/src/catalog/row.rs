@@ -296,7 +296,10 @@ impl<'a> Row<'a> {
 
     /// A bookkeeping item: part number or TD SYNNEX part number ends in `NONSTOCK`.
     pub fn is_non_stock(&self) -> bool {
-        let ends = |column| self.bytes(column).trim_ascii().to_ascii_uppercase().ends_with(b"NONSTOCK");
+        let ends = |column| {
+            let part = self.bytes(column).trim_ascii();
+            part.last_chunk::<8>().is_some_and(|end| end.eq_ignore_ascii_case(b"NONSTOCK"))
+        };
         ends(col::MANUFACTURER_PART) || ends(col::PART_NUMBER)
     }
 
@@ -331,6 +334,7 @@ impl<'a> Row<'a> {
 }
 
 /// The bytes of a column, counted from 1.
+#[inline]
 pub(super) fn field<'a>(raw: &'a [u8], ends: &[u32], column: u8) -> &'a [u8] {
     let index = usize::from(column).wrapping_sub(1);
     let Some(end) = ends.get(index) else { return &[] };
@@ -339,6 +343,7 @@ pub(super) fn field<'a>(raw: &'a [u8], ends: &[u32], column: u8) -> &'a [u8] {
 }
 
 /// A field's value without outer blanks; `NULL`, as the printed specification writes it, is none.
+#[inline]
 pub(super) fn value(bytes: &[u8]) -> Option<&[u8]> {
     let bytes = bytes.trim_ascii();
     (!bytes.is_empty() && !bytes.eq_ignore_ascii_case(b"NULL")).then_some(bytes)

@@ -1,0 +1,107 @@
+//! Writes a catalogue file, and measures how fast one is read: bytes alone, typed rows, typed rows with their hash.
+//!
+//! `catalog_bench write FILE ROWS SEED [CHANGED]` and `catalog_bench read FILE`; `cargo xtask bench catalogue` and
+//! `cargo xtask catalogue` run it. Two processes, so that the memory measured is the reader's alone.
+#![expect(clippy::print_stdout, reason = "it is a program whose result is what it prints")]
+
+use linkspan_emulator::td_synnex::{DayShares, Options, write_catalogue};
+use std::error::Error;
+use std::fs::File;
+use std::hint::black_box;
+use std::io::{BufWriter, Read, Write};
+use std::time::{Duration, Instant};
+use td_synnex::Country;
+use td_synnex::catalog::{Record, Row, open_catalog};
+
+/// Each way of reading is measured this often; the fastest counts, because what slows it down is others.
+const PASSES: usize = 7;
+const BUFFER: usize = 256 * 1024;
+
+type Outcome<T> = Result<T, Box<dyn Error>>;
+
+fn main() -> Outcome<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match words[..] {
+        ["write", file, rows, seed] => write(file, rows.parse()?, seed.parse()?, &[]),
+        ["write", file, rows, seed, changed] => {
+            let next = DayShares { changed: changed.parse()?, ..DayShares::default() };
+            write(file, rows.parse()?, seed.parse()?, &[next])
+        }
+        ["read", file] => read(file),
+        _ => Err("catalog_bench write FILE ROWS SEED [CHANGED] | read FILE".into()),
+    }
+}
+
+fn write(file: &str, rows: u32, seed: u64, days: &[DayShares]) -> Outcome<()> {
+    let mut out = BufWriter::with_capacity(BUFFER, File::create(file)?);
+    let options = Options { rows, seed, ..Options::default() };
+    let written = write_catalogue(&options, jiff::civil::date(2026, 11, 2), days, &mut out)?;
+    out.flush()?;
+    println!("{written} product rows, {:.1} MB", megabytes(out.get_ref().metadata()?.len()));
+    Ok(())
+}
+
+fn read(file: &str) -> Outcome<()> {
+    let bytes = File::open(file)?.metadata()?.len();
+    let plain = fastest(|| bytes_alone(file))?;
+    let typed = fastest(|| typed_rows(file, |_| 0))?;
+    let hashed = fastest(|| typed_rows(file, |row| row.hash128()))?;
+    println!("{:<34} {:>9} {:>9} {:>16}", "way of reading", "ms", "MB/s", "times plain");
+    for (name, took) in
+        [("plain, from page cache", plain), ("typed rows", typed), ("typed rows + 128-bit hash", hashed)]
+    {
+        let seconds = took.as_secs_f64();
+        let times = seconds / plain.as_secs_f64();
+        println!("{name:<34} {:>9.1} {:>9.0} {times:>16.2}", seconds * 1_000.0, megabytes(bytes) / seconds);
+    }
+    println!("peak memory (VmHWM)                {:>9.1} MB", peak_memory_mb()?);
+    Ok(())
+}
+
+fn fastest(mut pass: impl FnMut() -> Outcome<u64>) -> Outcome<Duration> {
+    let mut best = Duration::MAX;
+    for _ in 0..PASSES {
+        let started = Instant::now();
+        black_box(pass()?);
+        best = best.min(started.elapsed());
+    }
+    Ok(best)
+}
+
+fn bytes_alone(file: &str) -> Outcome<u64> {
+    let (mut file, mut buffer, mut read) = (File::open(file)?, vec![0_u8; BUFFER], 0);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => return Ok(read),
+            more => read += more as u64,
+        }
+        black_box(&buffer);
+    }
+}
+
+/// Reads what an import needs of every row.
+fn typed_rows(file: &str, hash: impl Fn(&Row<'_>) -> u128) -> Outcome<u64> {
+    let mut catalogue = open_catalog(file.as_ref())?;
+    let mut reader = catalogue.reader(Country::Us)?;
+    let mut rows = 0;
+    while let Some(record) = reader.next_record()? {
+        let Record::Row(row) = record else { continue };
+        let identity = (row.sku(), row.manufacturer_part(), row.description(), row.category());
+        let worth = (row.contract_price(), row.msrp(), row.quantity());
+        black_box((identity, worth, row.status(), row.skip_hint(), hash(&row)));
+        rows += 1;
+    }
+    Ok(rows)
+}
+
+fn peak_memory_mb() -> Outcome<f64> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).ok_or("the system does not tell it")?;
+    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse()?;
+    Ok(megabytes(kilobytes * 1_024))
+}
+
+fn megabytes(bytes: u64) -> f64 {
+    bytes as f64 / 1_000_000.0
+}
