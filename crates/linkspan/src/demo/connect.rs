@@ -6,7 +6,7 @@ use anyhow::{Context as _, anyhow, bail};
 use linkspan_core::id::{BridgeId, ConnectionId};
 use linkspan_core::order::identity::{NumberSource, NumberTemplate};
 use linkspan_store::{CredentialOwner, Health, Linked, NewBridge};
-use linkspan_vault::{Context, KeyRing};
+use linkspan_vault::Context;
 use serde_json::json;
 
 pub(super) async fn link(world: &World, vendors: &Vendors) -> anyhow::Result<BridgeId> {
@@ -53,14 +53,14 @@ fn json<T: serde::Serialize>(ready: &T) -> anyhow::Result<serde_json::Value> {
 async fn connect(world: &World, name: &str, values: &Values) -> anyhow::Result<ConnectionId> {
     let provider = provider(name).context("the provider is missing")?;
     let trial = Trial { provider, values, expected_account: None };
-    let examination = world.registry.examine(&trial).await;
+    let examination = world.installation.registry.examine(&trial).await;
     let Some(account) = examination.account else { bail!("{name} refused: {:?}", examination.findings) };
     keep(world, name, account).await
 }
 
 async fn keep(world: &World, provider: &str, account: ReachedAccount) -> anyhow::Result<ConnectionId> {
     let env = world.app.env(world.environment);
-    let (ring, _) = KeyRing::open_or_create(world.config.data.key_file())?;
+    let ring = &world.installation.vault;
     let mut tx = world.app.store.begin().await?;
     let id = env.add_connection(&mut tx, provider, &account.display_name).await?;
     let linked = Linked {

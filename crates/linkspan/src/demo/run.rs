@@ -3,32 +3,44 @@
 use super::report::{Reporter, Summary};
 use super::world::{Vendors, World, demo_clock, seed_product};
 use super::{Story, orders, status};
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
-use tokio_util::sync::CancellationToken;
 
-/// Plays the story on a data directory; the workers run until `stop`.
+/// Both vendors and a new installation, not linked yet.
+pub struct Stage {
+    /// The installation.
+    pub world: World,
+    /// Both vendors.
+    pub vendors: Vendors,
+    clock: super::clock::DemoClock,
+}
+
+/// Sets the stage on a new data directory. The caller then runs the workers.
+///
+/// # Errors
+/// Where a port or the directory cannot be used, or the directory holds an installation already.
+pub async fn stage(directory: &Path, listen: SocketAddr, reporter: &mut Reporter) -> anyhow::Result<Stage> {
+    reporter.step("start", "Two emulators start: an Autotask tenant and the distributor TD SYNNEX");
+    let vendors = Vendors::start().await?;
+    reporter.tell(&format!("Autotask at {}/_emulator/", vendors.psa.url()));
+    reporter.tell(&format!("TD SYNNEX at {}/_emulator/", vendors.distributor.url()));
+    let clock = demo_clock(&vendors);
+    let (psa, distributor) = (vendors.psa.url(), vendors.distributor.url());
+    let mut world = World::open(directory, psa, distributor, Arc::new(clock.clone())).await?;
+    world.config.server.listen = listen;
+    let bridges = world.app.env(world.environment).bridges().await?;
+    ensure!(bridges.is_empty(), "{} holds an installation already; give the demo a new directory", directory.display());
+    Ok(Stage { world, vendors, clock })
+}
+
+/// Plays the whole story. The workers must be running.
 ///
 /// # Errors
 /// Where a step did not hold.
-pub async fn play(
-    directory: &Path,
-    reporter: &mut Reporter,
-    stop: CancellationToken,
-) -> anyhow::Result<(Story, Summary)> {
-    reporter.step("start", "Two emulators start: an Autotask tenant and the distributor TD SYNNEX");
-    let vendors = Vendors::start().await?;
-    reporter.tell(&format!("Autotask at {}, TD SYNNEX at {}", vendors.psa.url(), vendors.distributor.url()));
-    let clock = demo_clock(&vendors);
-    let world = World::open(directory, vendors.psa.url(), vendors.distributor.url(), Arc::new(clock.clone())).await?;
-    let runner = world.runner();
-    tokio::spawn(async move {
-        if let Err(problem) = runner.run(stop).await {
-            tracing::error!("the workers ended: {problem:?}");
-        }
-    });
-
+pub async fn play(stage: Stage, reporter: &mut Reporter) -> anyhow::Result<(Story, Summary)> {
+    let Stage { world, vendors, clock } = stage;
     reporter.step("connect", "Both accounts are linked");
     let bridge = world.link(&vendors).await?;
     let mut story = Story { world, vendors, clock, bridge, skus: Vec::new() };

@@ -7,8 +7,8 @@ use crate::app::orders::settings::{Consent, Mode, OrderSettings};
 use crate::app::orders::{POLL_WORK, detect};
 use crate::app::status::settings::StatusSettings;
 use crate::config::{Config, Flags};
-use crate::connectors::Registry;
-use crate::jobs::{Nudge, Runner, WorkLane};
+use crate::jobs::{Runner, WorkLane};
+use crate::start::Installation;
 use anyhow::{Context as _, anyhow};
 use linkspan_core::Clock;
 use linkspan_core::id::{BridgeId, EnvironmentId, IdSource, SystemIds};
@@ -18,8 +18,6 @@ use linkspan_core::template::TemplateKind;
 use linkspan_emulator::autotask::{self, Autotask, adoptable_parts};
 use linkspan_emulator::clock::VirtualClock;
 use linkspan_emulator::td_synnex::{self, PinnedPart, TdSynnex};
-use linkspan_store::{Location, Store};
-use linkspan_vault::KeyRing;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -70,8 +68,8 @@ impl Vendors {
 pub struct World {
     /// What use cases need.
     pub app: App,
-    /// The ways to the vendors, and their quota.
-    pub registry: Arc<Registry>,
+    /// The installation as a whole.
+    pub installation: Arc<Installation>,
     /// The environment of the demo.
     pub environment: EnvironmentId,
     /// The settings.
@@ -89,25 +87,15 @@ impl World {
             emulators: Some((Url::parse(psa)?, Url::parse(distributor)?)),
             ..Flags::default()
         };
-        let config = Config::load(None, [], &flags)?;
+        let spool = directory.join("mails.txt").display().to_string();
+        let mail =
+            [("LINKSPAN__MAIL__FROM", "Linkspan <linkspan@msp.example>"), ("LINKSPAN__MAIL__SPOOL_FILE", &spool)];
+        let mail = mail.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let config = Config::load(None, mail, &flags)?;
         let ids: Arc<dyn IdSource> = Arc::new(SystemIds::new(Arc::clone(&clock)));
-        let location = Location::Directory(directory.to_owned());
-        let store = Store::open(location, Arc::clone(&clock), Arc::clone(&ids)).await?;
-        let (ring, _) = KeyRing::open_or_create(config.data.key_file())?;
-        let registry = Registry::new(store.clone(), Arc::new(ring), Arc::clone(&clock), &config.vendors)?;
-        let registry = Arc::new(registry);
-        let environment = match store.environments().await?.into_iter().next() {
-            Some(first) => first.id,
-            None => {
-                let mut tx = store.begin().await?;
-                let id = store.add_environment(&mut tx, "default").await?;
-                tx.commit().await?;
-                id
-            }
-        };
-        let links = Arc::clone(&registry);
-        let app = App { store, clock, ids, links, nudge: Nudge::default() };
-        Ok(Self { app, registry, environment, config })
+        let installation = Installation::open_with(&config, clock, ids).await?;
+        let (app, environment) = (installation.app.clone(), installation.environment);
+        Ok(Self { app, environment, installation: Arc::new(installation), config })
     }
 
     /// Links both accounts and makes the bridge between them, with number template `LS-{purchaseOrderId}`.
@@ -155,7 +143,7 @@ impl World {
     /// A worker of this installation.
     #[must_use]
     pub fn runner(&self) -> Runner {
-        Runner::new(self.app.clone(), self.app.ids.next().to_string())
+        self.installation.runner()
     }
 }
 
