@@ -4,6 +4,7 @@
 //! a connector lacks answers `None` when the bridge is made, not an empty list at night.
 
 pub mod distributor;
+pub mod feed;
 pub mod psa;
 
 use serde::{Deserialize, Serialize};

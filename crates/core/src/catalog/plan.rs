@@ -84,14 +84,14 @@ impl PlanCounts {
     }
 }
 
-/// Minutes that so many calls take at an hourly share. The share is a sliding hour that allows bursts: what fits into it goes
-/// at once, and each further share an hour later. `None` where the share is nothing.
+/// Minutes that so many calls take at the even pace of an hourly share, rounded up. On the long side: the share allows
+/// bursts, so what fits into it goes sooner. `None` where the share is nothing.
 #[must_use]
 pub fn minutes(calls: i64, calls_per_hour: i64) -> Option<i64> {
     if calls <= 0 {
         return Some(0);
     }
-    (calls_per_hour > 0).then(|| (calls - 1) / calls_per_hour * 60)
+    (calls_per_hour > 0).then(|| (calls.saturating_mul(60) + calls_per_hour - 1) / calls_per_hour)
 }
 
 #[cfg(test)]
@@ -115,16 +115,12 @@ mod tests {
 
     #[rstest]
     #[case(0, 3_000, Some(0))]
-    #[case(3_000, 3_000, Some(0))]
-    #[case(3_001, 3_000, Some(60))]
-    #[case(40_000, 3_000, Some(780))]
+    #[case(861, 3_000, Some(18))]
+    #[case(3_001, 3_000, Some(61))]
+    #[case(40_000, 3_000, Some(800))]
     #[case(5, 0, None)]
     #[case(0, 0, Some(0))]
-    fn only_what_is_beyond_the_share_of_an_hour_waits(
-        #[case] calls: i64,
-        #[case] share: i64,
-        #[case] expected: Option<i64>,
-    ) {
+    fn calls_are_told_in_whole_minutes(#[case] calls: i64, #[case] share: i64, #[case] expected: Option<i64>) {
         assert_eq!(minutes(calls, share), expected);
     }
 }

@@ -145,7 +145,8 @@ mod tests {
 
     #[test]
     fn each_filter_gives_its_reason() {
-        let filters: [(fn(&mut Selection), PassedOver); 5] = [
+        type Change = fn(&mut Selection);
+        let filters: [(Change, PassedOver); 5] = [
             (|s| s.manufacturers = ["Samplewell".into()].into(), PassedOver::Manufacturer),
             (|s| s.media = ["SWL".into()].into(), PassedOver::Media),
             (|s| s.min_cost = Some(Decimal::from(901)), PassedOver::Cost),

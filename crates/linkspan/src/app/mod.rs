@@ -3,6 +3,7 @@
 //! What must not be here: an HTTP framework, SQL, a vendor's type.
 
 pub mod bridge;
+pub mod catalog;
 pub mod connect;
 pub mod doctor;
 pub mod mail;

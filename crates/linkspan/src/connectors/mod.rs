@@ -11,7 +11,7 @@ mod td_synnex;
 mod values;
 
 pub use accounts::{Accounts, Examination, Finding, ReachedAccount, Trial, Verdict};
-pub use health::{CREDENTIALS_NOTICE, HEALTHY};
+pub use health::HEALTHY;
 pub use provider::{
     AuthMode, Characters, Field, FieldFault, FieldKind, GuideStep, Provider, ProviderKind, Verification, provider,
     providers,
@@ -23,6 +23,7 @@ use crate::egress::EgressError;
 use async_trait::async_trait;
 use linkspan_core::capability::Lane;
 use linkspan_core::capability::distributor::{InvoiceLookup, OrderLookup, OrderSubmission, PriceAndAvailability};
+use linkspan_core::capability::feed::CatalogueFeed;
 use linkspan_core::capability::psa::{Catalogue, Directory, Purchasing};
 use linkspan_core::id::{ConnectionId, EnvironmentId};
 use linkspan_core::money::Currency;
@@ -77,6 +78,8 @@ pub struct DistributorLink {
     pub lookup: Arc<dyn OrderLookup>,
     /// Reading invoices.
     pub invoices: Arc<dyn InvoiceLookup>,
+    /// The catalogue file.
+    pub feed: Arc<dyn CatalogueFeed>,
 }
 
 /// A failure to make an HTTP client: a matter of the machine, not of a vendor.

@@ -3,12 +3,14 @@
 //! A job takes no input but the row's subject: it reads the row, looks at the world, acts, commits. The list in [`kinds`] is
 //! the table of contents; one more kind is one file and one line.
 
+mod catalog_import;
 mod notice;
 mod nudge;
 mod order;
 mod order_poll;
 mod order_status;
 mod order_write_back;
+mod product_sync;
 mod runner;
 
 pub use nudge::Nudge;
@@ -78,10 +80,13 @@ impl WorkLane {
 #[must_use]
 pub fn kinds() -> Vec<Box<dyn Job>> {
     vec![
+        Box::new(catalog_import::CatalogImportJob),
         Box::new(notice::NoticeJob),
         Box::new(order::OrderJob),
         Box::new(order_poll::OrderPollJob),
         Box::new(order_status::OrderStatusJob),
         Box::new(order_write_back::OrderWriteBackJob),
+        Box::new(product_sync::ProductSyncDailyJob),
+        Box::new(product_sync::ProductSyncJob),
     ]
 }

@@ -3,6 +3,7 @@
 //! Outcomes and codes are passed on one to one; what is not understood stays *unknown*. What must not be here: whether an
 //! order should be sent, or what follows from an answer.
 
+mod catalogue;
 mod check;
 mod errors;
 mod lookup;
@@ -58,7 +59,7 @@ impl Settings {
 }
 
 /// What can be done with an account.
-pub(super) fn link(session: Session) -> DistributorLink {
+pub(super) fn link(session: Session, feed: catalogue::Feed) -> DistributorLink {
     let session = Arc::new(session);
     DistributorLink {
         distributor: NAME.to_owned(),
@@ -69,6 +70,7 @@ pub(super) fn link(session: Session) -> DistributorLink {
         submission: Arc::clone(&session) as Arc<_>,
         lookup: Arc::clone(&session) as Arc<_>,
         invoices: session,
+        feed: Arc::new(feed),
     }
 }
 

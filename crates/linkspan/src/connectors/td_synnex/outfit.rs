@@ -1,6 +1,7 @@
 //! What clients of TD SYNNEX are built from: addresses by country and system, and one HTTP client for orders alone.
 
 use super::Settings;
+use super::catalogue::Feed;
 use crate::config;
 use crate::connectors::egress_problem;
 use crate::connectors::provider::provider;
@@ -14,6 +15,9 @@ pub(crate) const NAME: &str = "td-synnex";
 
 /// How long a question may take; the vendor's own figures are two seconds and less.
 const LONGEST_QUESTION: Duration = Duration::from_secs(60);
+
+/// How long fetching the catalogue file may take in all; a full one has some hundred megabytes.
+const LONGEST_FETCH: Duration = Duration::from_secs(30 * 60);
 
 /// Builds clients.
 pub(crate) struct Outfit {
@@ -41,6 +45,20 @@ impl Outfit {
         let order = egress::one_shot(&policy).map_err(egress_problem)?;
         let account = Account { number: settings.account.clone(), country: settings.country };
         Ok(Client::new(read, order, hosts, account, credentials))
+    }
+
+    /// The catalogue of one account. Over HTTP it is offered only where an address of the operator's stands in the
+    /// vendor's place.
+    pub(crate) fn feed(&self, settings: &Settings) -> Feed {
+        let hosts = self.hosts(settings);
+        let policy = Policy {
+            provider: NAME,
+            hosts: HostRules::of([&hosts.xml]),
+            allow_private: self.config.allow_private,
+            timeout: LONGEST_FETCH,
+        };
+        let base = self.is_test_host(settings).then_some(hosts.xml);
+        Feed::new(policy, base, &settings.account, settings.country)
     }
 
     /// Whether an address of the operator's stands in the vendor's place.

@@ -1,0 +1,23 @@
+//! Product sync: from the distributor's catalogue file to the PSA's products.
+//!
+//! A file is imported into the catalogue; a run plans from it and works the plan off. What a page or the API needs is in
+//! [`categories`], [`switch`], [`view`], [`products`] and [`holds`].
+
+mod apply;
+pub mod categories;
+mod context;
+pub mod detail;
+mod find;
+mod gone;
+pub mod holds;
+pub mod import;
+mod load;
+mod outcome;
+mod plan;
+pub mod products;
+pub mod settings;
+pub mod spool;
+pub mod switch;
+pub mod sync;
+pub mod view;
+mod write;

@@ -1,0 +1,293 @@
+//! Planning: each step looks at a page of products and adds to the plan what is to be done about them. It reads the
+//! catalogue and our links; the PSA is asked only about SKUs that have no product yet.
+
+use super::context::Context;
+use super::detail::PlanDetail;
+use super::find::{Found, find_products};
+use super::sync::{Checkpoint, Phase, Step, advance};
+use crate::app::App;
+use linkspan_core::catalog::CatalogueItem;
+use linkspan_core::catalog::desired::{Desired, Wishes, desired};
+use linkspan_core::catalog::guard::{ProductHold, cost_hold, part_hold};
+use linkspan_core::catalog::merge::{Merged, Pair, merge};
+use linkspan_core::catalog::plan::PlanAction;
+use linkspan_core::problem::Problem;
+use linkspan_store::{Env, LinkState, NewRecord, PlanItem, ProductLink, RecordObject, RecordStatus, Run};
+
+/// How many products a step looks at: as many as one question to the PSA may name.
+pub(super) const PAGE: usize = 400;
+
+/// What a step adds.
+#[derive(Default)]
+pub(super) struct Page {
+    pub(super) items: Vec<PlanItem>,
+    /// Links that are to be kept: those that wait for a person now, or no longer.
+    pub(super) links: Vec<ProductLink>,
+}
+
+/// Takes the next step of planning.
+///
+/// # Errors
+/// What the PSA or the store says; then nothing of the step lasts.
+pub(super) async fn step(
+    app: &App,
+    env: &Env,
+    context: &Context,
+    run: &Run,
+    at: &mut Checkpoint,
+) -> Result<Step, Problem> {
+    let mut page = Page::default();
+    match at.phase {
+        Phase::Categories => categories(app, env, context, at, &mut page).await?,
+        Phase::Explicit => explicit(app, env, context, at, &mut page).await?,
+        Phase::Gone => super::gone::plan(env, context, at, &mut page).await?,
+        Phase::Apply => return Ok(Step::Over),
+    }
+    let mut tx = app.store.begin().await?;
+    env.put_plan_items(&mut tx, run.id, &page.items).await?;
+    if !run.rehearsal {
+        env.put_product_links(&mut tx, context.bridge.id, &page.links).await?;
+    }
+    for item in page.items.iter().filter(|item| item.action == PlanAction::Held) {
+        env.put_record(&mut tx, run, &held_record(item)?).await?;
+    }
+    let step = advance(env, &mut tx, run.id, at).await?;
+    tx.commit().await?;
+    Ok(step)
+}
+
+async fn categories(
+    app: &App,
+    env: &Env,
+    context: &Context,
+    at: &mut Checkpoint,
+    page: &mut Page,
+) -> Result<(), Problem> {
+    let codes: Vec<String> = context.settings.selection.categories.iter().cloned().collect();
+    let most = i64::try_from(PAGE).unwrap_or(i64::MAX);
+    let rows = env.catalogue_page(context.bridge.distributor, &codes, &at.after, most).await?;
+    let last = rows.last().map(|row| row.item.sku.clone());
+    let full = rows.len() == PAGE;
+    look_at(app, env, context, at, page, rows.into_iter().map(|row| row.item).collect()).await?;
+    match last.filter(|_| full) {
+        Some(last) => at.after = last,
+        None => (at.phase, at.after) = (Phase::Explicit, String::new()),
+    }
+    Ok(())
+}
+
+async fn explicit(
+    app: &App,
+    env: &Env,
+    context: &Context,
+    at: &mut Checkpoint,
+    page: &mut Page,
+) -> Result<(), Problem> {
+    let after = std::ops::Bound::Excluded(at.after.clone());
+    let listed = context.settings.selection.skus.range((after, std::ops::Bound::Unbounded));
+    let skus: Vec<String> = listed.take(PAGE).cloned().collect();
+    let rows = env.catalogue_items(context.bridge.distributor, &skus).await?;
+    // Those of a chosen category were looked at with it.
+    let selection = &context.settings.selection;
+    let rest = rows.into_iter().filter(|row| row.gone_at.is_none() && !selection.holds_category(&row.item.category));
+    look_at(app, env, context, at, page, rest.map(|row| row.item).collect()).await?;
+    match skus.last().filter(|_| skus.len() == PAGE) {
+        Some(last) => at.after.clone_from(last),
+        None => (at.phase, at.after) = (Phase::Gone, String::new()),
+    }
+    Ok(())
+}
+
+/// Decides about a page of products.
+async fn look_at(
+    app: &App,
+    env: &Env,
+    context: &Context,
+    at: &mut Checkpoint,
+    page: &mut Page,
+    items: Vec<CatalogueItem>,
+) -> Result<(), Problem> {
+    let skus: Vec<String> = items.iter().map(|item| item.sku.clone()).collect();
+    let links = env.product_links(context.bridge.id, &skus).await?;
+    let (wishes, today) = (context.wishes(), context.settings.today(app.clock.now()));
+    let mut fresh = Vec::new();
+    for item in items {
+        let link = links.get(&item.sku);
+        match context.settings.selection.judge(&item) {
+            Ok(()) => {}
+            Err(reason) if reason.keeps_linked() && link.is_some_and(has_product) => {}
+            Err(_) => continue,
+        }
+        at.plan.selected += 1;
+        let candidate = Candidate::new(item, link.cloned(), &wishes, today);
+        match candidate.hold() {
+            Some(hold) => candidate.held(hold, at, page),
+            None if candidate.link.as_ref().is_some_and(has_product) => candidate.linked(context, at, page),
+            None => fresh.push(candidate),
+        }
+    }
+    let (found, calls) = find_products(env, context, &fresh).await?;
+    at.calls += calls;
+    for candidate in fresh {
+        let found = found.get(&candidate.item.sku).cloned().unwrap_or(Found::Nothing);
+        candidate.unlinked(context, found, at, page);
+    }
+    Ok(())
+}
+
+fn has_product(link: &ProductLink) -> bool {
+    matches!(link.state, LinkState::Linked | LinkState::Retired | LinkState::RowCreating) && link.product.is_some()
+}
+
+/// A product that is selected.
+pub(super) struct Candidate {
+    pub(super) item: CatalogueItem,
+    pub(super) link: Option<ProductLink>,
+    desired: Desired,
+}
+
+impl Candidate {
+    fn new(item: CatalogueItem, link: Option<ProductLink>, wishes: &Wishes, today: jiff::civil::Date) -> Self {
+        let desired = desired(&item, wishes, today);
+        Self { item, link, desired }
+    }
+
+    fn pair(&self) -> Pair {
+        Pair { product: self.desired.product.clone(), row: self.desired.row.clone() }
+    }
+
+    /// The first reason to wait for a person that nobody has approved.
+    fn hold(&self) -> Option<ProductHold> {
+        let written = self.link.as_ref().and_then(|link| link.written.as_ref());
+        let before = written.and_then(|pair| pair.row.cost.or(pair.product.unit_cost));
+        let part = written.and_then(|pair| pair.product.manufacturer_part.as_deref());
+        let below =
+            self.desired.below_cost.map(|below| ProductHold::BelowCost { price: below.price, cost: below.cost });
+        let now = self.desired.product.manufacturer_part.as_deref().unwrap_or_default();
+        let approved = self.link.as_ref().and_then(|link| link.approved.as_deref());
+        [part_hold(part, now), cost_hold(before, self.item.cost), below]
+            .into_iter()
+            .flatten()
+            .find(|hold| approved != Some(hold.fingerprint().as_str()))
+    }
+
+    fn held(self, hold: ProductHold, at: &mut Checkpoint, page: &mut Page) {
+        at.plan.add(PlanAction::Held, 0);
+        let mut link = self.link.clone().unwrap_or_else(|| new_link(&self.item.sku, &self.item.description));
+        let detail = PlanDetail {
+            desired: self.pair(),
+            before: link.written.clone(),
+            product: link.product.clone(),
+            hold: Some(hold.clone()),
+            ..PlanDetail::default()
+        };
+        link.hold = Some(hold);
+        page.links.push(link);
+        page.items.push(self.plan_item(PlanAction::Held, 0, &detail));
+    }
+
+    fn linked(self, context: &Context, at: &mut Checkpoint, page: &mut Page) {
+        let Some(link) = self.link.clone() else { return };
+        let wanted = self.pair();
+        let merged = merge(&wanted, link.written.as_ref(), None, &context.owners());
+        let unsettled = link.state == LinkState::RowCreating;
+        if merged.is_empty() && !merged.must_read && !unsettled {
+            at.plan.unchanged += 1;
+            // It waits no longer, or is sold again without anything to write.
+            if link.hold.is_some() || link.state != LinkState::Linked {
+                page.links.push(ProductLink { hold: None, state: LinkState::Linked, ..link });
+            }
+            return;
+        }
+        let calls = merged.calls().max(1);
+        at.plan.add(PlanAction::Change, calls);
+        let detail = PlanDetail {
+            desired: wanted,
+            before: link.written.clone(),
+            product: link.product,
+            must_read: merged.must_read || unsettled,
+            ..PlanDetail::default()
+        };
+        page.items.push(self.plan_item(PlanAction::Change, calls, &detail));
+    }
+
+    fn unlinked(self, context: &Context, found: Found, at: &mut Checkpoint, page: &mut Page) {
+        match found {
+            Found::Nothing => {
+                at.plan.add(PlanAction::Create, 2);
+                let detail = PlanDetail { desired: self.pair(), ..PlanDetail::default() };
+                page.items.push(self.plan_item(PlanAction::Create, 2, &detail));
+            }
+            Found::Several(products) => self.held(ProductHold::SeveralProducts { products }, at, page),
+            Found::Product(product) => {
+                let wanted = self.pair();
+                let before = current(&product, &context.bridge.vendor_id);
+                let has_row = before.row.part_number.is_some() || before.row.active.is_some();
+                let merged = merge(&wanted, None, Some(&before), &context.owners());
+                let calls = if has_row { merged.calls() } else { product_calls(&merged) + 1 };
+                at.plan.add(PlanAction::Adopt, calls);
+                let detail = PlanDetail {
+                    desired: wanted,
+                    before: Some(before),
+                    product: Some(product.id.clone()),
+                    kept: merged.kept.iter().map(|field| (*field).to_owned()).collect(),
+                    ..PlanDetail::default()
+                };
+                page.items.push(self.plan_item(PlanAction::Adopt, calls, &detail));
+            }
+        }
+    }
+
+    fn plan_item(&self, action: PlanAction, calls: i64, detail: &PlanDetail) -> PlanItem {
+        PlanItem {
+            sku: self.item.sku.clone(),
+            name: self.desired.product.name.clone().unwrap_or_default(),
+            action,
+            calls,
+            detail: serde_json::json!(detail),
+            done: action == PlanAction::Held,
+        }
+    }
+}
+
+fn product_calls(merged: &Merged) -> i64 {
+    i64::from(merged.product != linkspan_core::capability::psa::ProductWrite::default())
+}
+
+/// A product and its vendor row of the distributor, as they stand in the PSA.
+pub(super) fn current(product: &linkspan_core::capability::psa::Product, vendor: &str) -> Pair {
+    let row = product.vendor_rows.iter().find(|row| row.vendor == vendor);
+    Pair { product: product.values.clone(), row: row.map(|row| row.values.clone()).unwrap_or_default() }
+}
+
+/// A link that leads nowhere yet.
+pub(super) fn new_link(sku: &str, name: &str) -> ProductLink {
+    ProductLink {
+        sku: sku.to_owned(),
+        name: name.to_owned(),
+        state: LinkState::Unlinked,
+        product: None,
+        vendor_row: None,
+        made_by_us: false,
+        written: None,
+        hold: None,
+        approved: None,
+        chosen: None,
+        updated_at: linkspan_core::clock::from_ms(0),
+    }
+}
+
+fn held_record(item: &PlanItem) -> Result<NewRecord, Problem> {
+    let detail = PlanDetail::of(item)?;
+    Ok(NewRecord {
+        object: RecordObject::Product,
+        subject: item.sku.clone(),
+        name: item.name.clone(),
+        psa_id: detail.product,
+        distributor_id: Some(item.sku.clone()),
+        status: RecordStatus::Held,
+        activity: "hold".to_owned(),
+        code: detail.hold.as_ref().map(|hold| hold.code().to_owned()),
+        sentence: detail.hold.as_ref().map(ProductHold::sentence).unwrap_or_default(),
+    })
+}
