@@ -243,7 +243,13 @@ async fn the_master_switch_counts_at_once() {
 
 #[tokio::test]
 async fn refused_credentials_set_the_connection_to_error_are_told_once_and_never_sent_again() {
-    let linked = World::start().await;
+    let directory = tempfile::tempdir().unwrap();
+    let spool = directory.path().join("mail.jsonl");
+    let linked = World::start_with(|setup| {
+        setup.settings.push(("LINKSPAN__MAIL__FROM", "linkspan@brightwater.example".into()));
+        setup.settings.push(("LINKSPAN__MAIL__SPOOL_FILE", spool.display().to_string()));
+    })
+    .await;
     let journal = linked.autotask.server().journal();
     let refusal = FaultAction::Status { status: 401, body: None, content_type: None, retry_after: None };
     linked.autotask.server().faults().add(Fault::always("/companies", refusal));
@@ -254,6 +260,10 @@ async fn refused_credentials_set_the_connection_to_error_are_told_once_and_never
     assert_eq!(connection.state, ConnectionState::Error);
     assert_eq!(connection.health.map(|Health { code, .. }| code), Some("credentials_refused".to_owned()));
     assert_eq!(linked.env().notices(10).await.unwrap().len(), 1);
+    linked.run_due().await;
+    let mail = std::fs::read_to_string(&spool).unwrap();
+    assert_eq!(mail.matches("does not work any more").count(), 1, "{mail}");
+    assert!(mail.contains(&linked.autotask.ready().owner_email) && !mail.contains(&linked.autotask.ready().secret));
 
     let before = journal.entries().len();
     assert!(link.directory.vendors("").await.is_err(), "the same link stays silent");
