@@ -14,6 +14,7 @@ mod bench;
 mod browser;
 mod catalogue;
 mod counts;
+mod fuzz;
 mod install;
 mod postgres;
 mod shell;
@@ -40,6 +41,8 @@ enum Task {
         #[command(subcommand)]
         part: Option<Part>,
     },
+    /// Feed mutated input to the readers of a vendor's messages.
+    Fuzz(fuzz::Options),
     /// Write a generated catalogue file of the distributor.
     Catalogue(catalogue::FileOptions),
 }
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(&workspace).map(|clean| if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         Task::Bench { part: None } => bench::run(&workspace),
         Task::Bench { part: Some(Part::Catalogue(content)) } => catalogue::bench(&workspace, &content),
+        Task::Fuzz(options) => fuzz::run(&workspace, &options),
         Task::Catalogue(options) => catalogue::write(&workspace, &options),
     });
     done.unwrap_or_else(|error| {

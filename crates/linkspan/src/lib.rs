@@ -7,6 +7,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod connectors;
+pub mod demo;
 pub mod egress;
 pub mod http;
 pub mod jobs;

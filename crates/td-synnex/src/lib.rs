@@ -18,6 +18,8 @@ pub mod invoice;
 pub mod order;
 pub mod price;
 pub mod status;
+#[doc(hidden)]
+pub mod untrusted;
 
 mod fault;
 mod redact;

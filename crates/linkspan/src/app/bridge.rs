@@ -10,7 +10,7 @@ use linkspan_core::problem::{Consequence, Problem};
 use linkspan_store::{AccountKind, Connection, Env, NewAudit, NewBridge};
 use serde_json::json;
 
-/// The shortest and the longest purchase order number that a template must leave room for.
+/// A purchase order number of the usual length: a template must leave room for it.
 const SAMPLE_NUMBER: &str = "20261122-0001";
 
 /// What a person chose.

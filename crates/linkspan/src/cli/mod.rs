@@ -6,6 +6,7 @@
 //! What must not be here: what the commands do. They open the installation, or ask the running one, and print.
 
 mod config;
+mod demo;
 mod emulate;
 mod logging;
 mod options;
@@ -35,6 +36,7 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Demo(demo::Args),
     Serve(serve::Args),
     Worker(worker::Args),
     Orders(orders::Args),
@@ -62,6 +64,7 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Outcome {
     match command {
+        Command::Demo(args) => Box::pin(demo::run(args)).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Worker(args) => worker::run(args).await,
         Command::Orders(args) => orders::run(args).await,

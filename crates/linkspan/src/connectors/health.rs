@@ -9,6 +9,12 @@ use std::sync::Arc;
 /// The code of a connection whose last check found nothing wrong.
 pub const HEALTHY: &str = "ok";
 
+/// The state under which people are told that an account does not work any more.
+pub const CREDENTIALS_NOTICE: &str = "credentials";
+
+/// The code of a sender address that the distributor does not know. Only an order that passes shows that it is mended.
+pub(crate) const ADDRESS: &str = "address_not_registered";
+
 /// The kind of work that sends a notice, and its lane.
 const NOTICE: (&str, &str) = ("small", "notice");
 
@@ -27,7 +33,7 @@ impl Watch {
 
     /// Notes refused credentials; everything else passes by itself or is told by whoever made the call.
     pub(crate) async fn saw(&self, problem: &Problem) {
-        let dead = problem.consequence == Consequence::Credentials || problem.code == "address_not_registered";
+        let dead = problem.consequence == Consequence::Credentials || problem.code == ADDRESS;
         if dead && let Err(error) = self.failed(problem.code, &problem.sentence).await {
             tracing::error!(
                 connection = %self.connection,
@@ -47,7 +53,7 @@ impl Watch {
         let notice = NewNotice {
             subject_kind: "connection".into(),
             subject_id: self.connection.to_string(),
-            state: code.to_owned(),
+            state: CREDENTIALS_NOTICE.into(),
             title: format!("{} does not work any more", connection.display_name),
             body: sentence.to_owned(),
             recipients: connection.email.into_iter().collect(),
@@ -62,12 +68,32 @@ impl Watch {
         Ok(())
     }
 
-    /// Keeps that all is well.
+    /// Keeps that all is well, so that people hear of it when it breaks again.
     pub(crate) async fn healthy(&self) -> Result<(), StoreError> {
         let health = Health { code: HEALTHY.into(), sentence: "It answered when it was asked last.".into() };
         let mut tx = self.env.store().begin().await?;
         self.env.set_connection_health(&mut tx, self.connection, ConnectionState::Connected, &health).await?;
+        self.env.forget_notice(&mut tx, "connection", &self.connection.to_string(), CREDENTIALS_NOTICE).await?;
         tx.commit().await
+    }
+
+    /// Keeps that what was said under `code` is over.
+    pub(crate) async fn over(&self, code: &str) {
+        if self.last_code().await.as_deref() == Some(code)
+            && let Err(error) = self.healthy().await
+        {
+            tracing::error!(
+                connection = %self.connection,
+                error = &error as &dyn std::error::Error,
+                "a connection's recovery could not be kept"
+            );
+        }
+    }
+
+    /// What was found last; `None` where nothing was, or where it cannot be read.
+    pub(crate) async fn last_code(&self) -> Option<String> {
+        let connection = self.env.connection(self.connection).await.ok().flatten()?;
+        connection.health.map(|health| health.code)
     }
 }
 

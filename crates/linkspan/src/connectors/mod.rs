@@ -11,7 +11,7 @@ mod td_synnex;
 mod values;
 
 pub use accounts::{Accounts, Examination, Finding, ReachedAccount, Trial, Verdict};
-pub use health::HEALTHY;
+pub use health::{CREDENTIALS_NOTICE, HEALTHY};
 pub use provider::{
     AuthMode, Characters, Field, FieldFault, FieldKind, GuideStep, Provider, ProviderKind, Verification, provider,
     providers,

@@ -18,7 +18,7 @@ use linkspan_vault::{Context, KeyRing, Sealed};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How often the vendor is asked how many calls others make, in milliseconds.
 const OBSERVE_MS: i64 = 5 * 60 * 1000;
@@ -36,7 +36,7 @@ pub struct Registry {
 /// A client with the state of the row that it was built from.
 struct Kept {
     connected_at: i64,
-    updated_settings: serde_json::Value,
+    settings: serde_json::Value,
     client: KeptClient,
 }
 
@@ -131,16 +131,15 @@ impl Registry {
         let key = (connection.environment, connection.id);
         let connected_at = connection.connected_at.map_or(0, |at| at.as_millisecond());
         {
-            let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
-            let fresh =
-                |kept: &&Kept| kept.connected_at == connected_at && kept.updated_settings == connection.settings;
+            let kept = self.lock();
+            let fresh = |kept: &&Kept| kept.connected_at == connected_at && kept.settings == connection.settings;
             if let Some(kept) = kept.get(&key).filter(fresh) {
                 return Ok(kept.client.clone());
             }
         }
         let client = self.build(connection).await?;
-        let kept = Kept { connected_at, updated_settings: connection.settings.clone(), client: client.clone() };
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).insert(key, kept);
+        let kept = Kept { connected_at, settings: connection.settings.clone(), client: client.clone() };
+        self.lock().insert(key, kept);
         Ok(client)
     }
 
@@ -220,6 +219,33 @@ impl Registry {
     }
 }
 
+impl Registry {
+    /// A tenant that has moved is found again by the client; where it lives now is kept, so that no later process asks at
+    /// the old place first.
+    async fn keep_zone(&self, connection: &Connection, kept: &AutotaskClient) -> Result<(), Problem> {
+        let mut settings: autotask::Settings = settings(connection)?;
+        let zone = kept.client.zone();
+        if settings.zone == zone {
+            return Ok(());
+        }
+        settings.zone = zone;
+        let changed = serde_json::json!(settings);
+        let mut tx = self.store.begin().await?;
+        let (name, email) = (&connection.display_name, connection.email.as_deref());
+        let env = self.store.env(connection.environment);
+        env.set_connection_settings(&mut tx, connection.id, name, email, &changed).await?;
+        tx.commit().await?;
+        if let Some(kept) = self.lock().get_mut(&(connection.environment, connection.id)) {
+            kept.settings = changed;
+        }
+        Ok(())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<(EnvironmentId, ConnectionId), Kept>> {
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
 #[async_trait]
 impl Links for Registry {
     async fn psa(&self, environment: EnvironmentId, id: ConnectionId, lane: Lane) -> Result<PsaLink, Problem> {
@@ -229,6 +255,7 @@ impl Links for Registry {
         };
         let session = self.autotask_session(&connection, &kept, lane);
         self.observe(&session, &kept).await;
+        self.keep_zone(&connection, &kept).await?;
         Ok(autotask::link(session))
     }
 
@@ -289,7 +316,7 @@ impl Accounts for Registry {
     }
 
     fn forget(&self, environment: EnvironmentId, id: ConnectionId) {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner).remove(&(environment, id));
+        self.lock().remove(&(environment, id));
     }
 }
 

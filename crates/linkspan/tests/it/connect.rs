@@ -1,7 +1,7 @@
 //! Connecting, reconnecting, disconnecting: each failure has its own name, and nothing is kept until a person says so.
 
 use crate::harness::{ACTOR, World, holds};
-use linkspan::connectors::Verdict;
+use linkspan::connectors::{Values, Verdict};
 use linkspan_core::capability::Lane;
 use linkspan_core::problem::Consequence;
 use linkspan_emulator::faults::{Fault, FaultAction};
@@ -276,6 +276,26 @@ async fn refused_credentials_set_the_connection_to_error_are_told_once_and_never
     linked.connect.confirm(linked.environment, report.proposal.unwrap().id, None, ACTOR).await.unwrap();
     let connection = linked.env().connection(linked.psa).await.unwrap().unwrap();
     assert_eq!(connection.state, ConnectionState::Connected);
+}
+
+#[tokio::test]
+async fn the_operators_integration_code_needs_no_typing_and_is_not_stored() {
+    let preset = "DEMO0INTEGRATION0CODE000001".to_owned();
+    let world = World::bare_with(|setup| {
+        setup.settings.push(("LINKSPAN__VENDORS__AUTOTASK__INTEGRATION_CODE", preset));
+    })
+    .await;
+    let ready = world.autotask.ready();
+    let values = Values::new([
+        ("user_name", ready.user_name.into()),
+        ("secret", ready.secret.into()),
+        ("email", ready.owner_email.into()),
+    ]);
+    let id = world.connected("autotask", values).await;
+    let sealed = world.env().credentials(CredentialOwner::Connection(id)).await.unwrap();
+    assert_eq!(sealed.iter().map(|one| one.slot.as_str()).collect::<Vec<_>>(), ["secret"]);
+    let link = world.app.links.psa(world.environment, id, Lane::Person).await.unwrap();
+    assert!(link.directory.vendors("").await.is_ok());
 }
 
 #[tokio::test]

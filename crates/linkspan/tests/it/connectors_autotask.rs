@@ -243,3 +243,32 @@ async fn calls_of_all_connections_of_a_database_count_together() {
     assert!(linked.registry.call_budget("118204").unwrap().others >= 4_000, "others are seen by asking");
     assert_eq!(linked.registry.call_budget("42"), None);
 }
+
+#[tokio::test]
+async fn a_tenant_that_has_moved_is_followed_and_its_new_zone_is_kept() {
+    let linked = World::start().await;
+    let old = linkspan_emulator::autotask::start(linkspan_emulator::autotask::Options::default()).await.unwrap();
+    let gone = FaultAction::Status { status: 401, body: None, content_type: None, retry_after: None };
+    old.server().faults().add(Fault::always("", gone));
+    let connection = linked.env().connection(linked.psa).await.unwrap().unwrap();
+    let here = connection.settings["zone"]["url"].clone();
+    let mut settings = connection.settings.clone();
+    settings["zone"]["url"] = json!(format!("{}/ATServicesRest/", old.url()));
+    let mut tx = linked.app.store.begin().await.unwrap();
+    let name = &connection.display_name;
+    linked
+        .env()
+        .set_connection_settings(&mut tx, linked.psa, name, connection.email.as_deref(), &settings)
+        .await
+        .unwrap();
+    tx.commit().await.unwrap();
+
+    assert!(psa(&linked).await.directory.vendors("").await.is_ok());
+    let asked_there = old.server().journal().entries().len();
+    assert_eq!(asked_there, 1, "once");
+    let connection = linked.env().connection(linked.psa).await.unwrap().unwrap();
+    assert_eq!(connection.settings["zone"]["url"], here);
+    assert_eq!(connection.state, linkspan_store::ConnectionState::Connected);
+    assert!(psa(&linked).await.directory.vendors("").await.is_ok());
+    assert_eq!(old.server().journal().entries().len(), asked_there, "and not asked there again");
+}

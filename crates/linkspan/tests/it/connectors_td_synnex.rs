@@ -1,7 +1,7 @@
 //! The TD SYNNEX connector against its emulator: prices, sending, looking up, invoices.
 
 use crate::harness::{Linked, World};
-use linkspan::connectors::DistributorLink;
+use linkspan::connectors::{DistributorLink, Finding};
 use linkspan_core::capability::distributor::{AnswerCode, Orderable, PreparedOrder, SubmitOutcome};
 use linkspan_core::capability::psa::Address;
 use linkspan_core::order::LineState;
@@ -144,6 +144,15 @@ async fn an_unregistered_sender_is_refused_with_its_cure_and_shown_at_the_connec
     assert_eq!(connection.state, ConnectionState::Error);
     assert!(link.prices.quote(&skus(&linked)).await.is_ok(), "reading goes on");
     assert!(linked.app.links.distributor(linked.environment, linked.distributor).await.is_ok());
+
+    let findings = linked.connect.check(linked.environment, linked.distributor).await.unwrap();
+    assert_eq!(findings.last().and_then(Finding::failure), Some("address_not_registered"), "asking cures nothing");
+    linked.td_synnex.set(|settings| settings.allowed_ips.clear());
+    let report = link.submission.submit(&prepared(&linked, &link, "LS-1004").await).await;
+    assert!(matches!(report.outcome, SubmitOutcome::Accepted { .. }), "{report:?}");
+    let connection = linked.env().connection(linked.distributor).await.unwrap().unwrap();
+    assert_eq!(connection.state, ConnectionState::Connected, "an order that passes does");
+    assert!(linked.env().notices(10).await.unwrap().is_empty(), "people hear of it again when it breaks again");
 }
 
 #[tokio::test]

@@ -59,10 +59,12 @@ impl std::ops::Deref for Linked {
     }
 }
 
-/// How the vendors behave.
+/// How the vendors behave, and what the operator set.
 pub struct Setup {
     pub autotask: autotask::Options,
     pub td_synnex: td_synnex::Options,
+    /// Settings of the program, as in the environment: `LINKSPAN__MAIL__SPOOL_FILE`, ...
+    pub settings: Vec<(&'static str, String)>,
 }
 
 impl World {
@@ -107,6 +109,7 @@ impl World {
                 pinned_parts: autotask::adoptable_parts().into_iter().map(pinned).collect(),
                 ..td_synnex::Options::default()
             },
+            settings: Vec::new(),
         };
         change(&mut setup);
         let autotask = autotask::start(setup.autotask).await.expect("an Autotask emulator");
@@ -118,7 +121,8 @@ impl World {
             emulators: Some((url(autotask.url()), url(td_synnex.url()))),
             ..Flags::default()
         };
-        let config = Config::load(None, [], &flags).expect("settings");
+        let settings = setup.settings.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let config = Config::load(None, settings, &flags).expect("settings");
         let clock = ManualClock::starting_at(begin);
         let installation = open(&config, &clock).await;
         Self {

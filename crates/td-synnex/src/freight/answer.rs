@@ -18,7 +18,7 @@ fn refusal(root: &Element) -> Option<FreightRefusal> {
 }
 
 /// The answer to a question, or what is wrong with it.
-pub(super) fn read(root: &Element, asked: &FreightRequest, credentials: &Credentials) -> Result<FreightAnswer, String> {
+pub(crate) fn read(root: &Element, asked: &FreightRequest, credentials: &Credentials) -> Result<FreightAnswer, String> {
     let response = root.child(RESPONSE).ok_or("it is not a freight quote")?;
     if let Some(reason) = refusal(root) {
         let text = |name| bounded(&scrub(response.text_of(name).unwrap_or_default(), credentials), 500);

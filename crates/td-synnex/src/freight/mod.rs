@@ -6,6 +6,8 @@
 mod answer;
 mod request;
 
+pub(crate) use answer::read as read_answer;
+
 use crate::account::Slot;
 use crate::client::{Client, cannot_be_carried};
 use crate::error::Error;

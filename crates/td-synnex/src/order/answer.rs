@@ -8,7 +8,7 @@ use crate::redact::bounded;
 use crate::xml::{self, Element, Fields};
 
 /// The class of an answer with a success status.
-pub(super) fn classify(bytes: &[u8], order: &PreparedOrder, credentials: &Credentials) -> SubmitOutcome {
+pub(crate) fn classify(bytes: &[u8], order: &PreparedOrder, credentials: &Credentials) -> SubmitOutcome {
     let root = match xml::parse(bytes) {
         Ok(root) => root,
         Err(fault) => return unknown(UnknownCause::Unreadable, &format!("the answer cannot be read: {fault}")),

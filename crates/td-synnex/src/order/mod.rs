@@ -13,6 +13,7 @@ mod request;
 mod submit;
 mod validate;
 
+pub(crate) use answer::classify;
 pub use outcome::{AnsweredLine, LineDisposition, OrderType, RefusalCode, SubmitOutcome, SubmitReport, UnknownCause};
 pub use prepared::{OrderedLine, PreparedOrder, StoredOrderError};
 pub use request::{

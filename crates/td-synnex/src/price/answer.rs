@@ -4,7 +4,7 @@ use super::{ItemKey, ItemStatus, PriceItem, PriceQuery, WarehouseStock};
 use crate::xml::{Element, Fields};
 
 /// Items per question of the batch, in its order; or what makes the answer unusable.
-pub(super) fn read(root: &Element, batch: &[&PriceQuery]) -> Result<Vec<Vec<PriceItem>>, String> {
+pub(crate) fn read(root: &Element, batch: &[&PriceQuery]) -> Result<Vec<Vec<PriceItem>>, String> {
     if !root.is("priceResponse") {
         return Err(format!("its root is <{}> instead of <priceResponse>", crate::redact::bounded(root.name(), 40)));
     }

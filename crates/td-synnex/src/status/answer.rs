@@ -6,7 +6,7 @@ use crate::redact::bounded;
 use crate::xml::{Element, Fields, Unreadable};
 
 /// The answer, or what makes it unusable.
-pub(super) fn read(root: &Element, asked: &str) -> Result<StatusAnswer, String> {
+pub(crate) fn read(root: &Element, asked: &str) -> Result<StatusAnswer, String> {
     let response = root.child("OrderStatusResponse").ok_or("it is not an order status response")?;
     let po_number = response.text_of("PONumber").map(str::to_owned);
     if po_number.as_deref().is_some_and(|number| !number.eq_ignore_ascii_case(asked.trim())) {

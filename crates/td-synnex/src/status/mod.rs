@@ -6,6 +6,8 @@
 mod answer;
 mod compare;
 
+pub(crate) use answer::read as read_answer;
+
 use crate::account::Slot;
 use crate::client::{Client, cannot_be_carried, credential_block};
 use crate::error::Error;

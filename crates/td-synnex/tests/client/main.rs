@@ -4,6 +4,7 @@
 mod catalog;
 mod catalog_zip;
 mod emulator;
+mod hostile;
 mod order_prepare;
 mod read_network;
 mod samples;

@@ -1,7 +1,7 @@
 //! Taking leave of an account: what is still open is listed first, then the secrets go at once. Orders and audit stay.
 
 use super::{Connect, missing};
-use crate::connectors::HEALTHY;
+use crate::connectors::{CREDENTIALS_NOTICE, HEALTHY};
 use linkspan_core::id::{ConnectionId, EnvironmentId, OrderId};
 use linkspan_core::order::OrderState;
 use linkspan_core::problem::Problem;
@@ -67,9 +67,7 @@ impl Connect {
                 env.switch_template(&mut tx, bridge.id, kind, false).await?;
             }
         }
-        if let Some(health) = &connection.health {
-            env.forget_notice(&mut tx, "connection", &id.to_string(), &health.code).await?;
-        }
+        env.forget_notice(&mut tx, "connection", &id.to_string(), CREDENTIALS_NOTICE).await?;
         audit(&env, &mut tx, &connection, actor, "disconnected").await?;
         tx.commit().await?;
         self.accounts.forget(environment, id);

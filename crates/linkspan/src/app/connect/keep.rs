@@ -2,7 +2,7 @@
 
 use super::proposals::{Pending, kind};
 use super::{Connect, missing};
-use crate::connectors::HEALTHY;
+use crate::connectors::{CREDENTIALS_NOTICE, HEALTHY};
 use linkspan_core::id::{ConnectionId, EnvironmentId, RowId};
 use linkspan_core::problem::{Consequence, Problem};
 use linkspan_store::{AccountKind, CredentialOwner, Env, Health, Linked, NewAudit, Tx};
@@ -71,9 +71,7 @@ impl Connect {
         for (slot, secret) in &account.secrets {
             self.seal(env, tx, owner, slot, secret).await?;
         }
-        if let Some(health) = before.and_then(|connection| connection.health) {
-            env.forget_notice(tx, "connection", &id.to_string(), &health.code).await?;
-        }
+        env.forget_notice(tx, "connection", &id.to_string(), CREDENTIALS_NOTICE).await?;
         let how = if pending.connection.is_some() { "reconnected" } else { "connected" };
         let entry = NewAudit {
             actor: actor.to_owned(),

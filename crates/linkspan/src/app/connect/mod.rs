@@ -18,7 +18,11 @@ use linkspan_vault::KeyRing;
 use proposals::Proposals;
 use serde::Serialize;
 use std::sync::Arc;
+use std::time::Duration;
 use tries::Tries;
+
+/// How long a person waits at most for the whole checklist.
+const PATIENCE: Duration = Duration::from_secs(90);
 
 /// The use case. One for the process: it counts tries and keeps what waits for a confirmation in memory.
 pub struct Connect {
@@ -96,7 +100,10 @@ impl Connect {
         };
         let expected_account = known.as_ref().and_then(|connection| connection.account_key.as_deref());
         let trial = Trial { provider, values: &request.values, expected_account };
-        let examination = self.accounts.examine(&trial).await;
+        let Ok(examination) = tokio::time::timeout(PATIENCE, self.accounts.examine(&trial)).await else {
+            // The tries stay counted: what the vendor saw is not known.
+            return Ok(ConnectReport::stopped(vec![no_answer(provider)]));
+        };
         self.tries.settle(reserved, &examination.refused);
         let mut findings = examination.findings;
         let Some(account) = examination.account else { return Ok(ConnectReport::stopped(findings)) };
@@ -154,6 +161,15 @@ fn tried_twice(provider: &Provider, field: &str) -> Finding {
             if field.contains("password") { "password" } else { "secret" }
         ),
         "Set a new one there and type that. If you are sure that it is right, check the user name and the account.",
+    )
+}
+
+fn no_answer(provider: &Provider) -> Finding {
+    Finding::failed(
+        "sign_in",
+        "no_answer",
+        format!("{} did not answer within {} seconds.", provider.title, PATIENCE.as_secs()),
+        "Try again in a few minutes. Nothing was stored.",
     )
 }
 

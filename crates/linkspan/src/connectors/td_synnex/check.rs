@@ -4,6 +4,7 @@ use super::errors::user;
 use super::session::Session;
 use super::sign_in::{ADDRESS_NOTE, ask};
 use crate::connectors::accounts::Finding;
+use crate::connectors::health::ADDRESS;
 use ::td_synnex::Slot;
 
 /// The steps. A refusal is told to the watch.
@@ -15,6 +16,15 @@ pub(crate) async fn check(session: &Session) -> Vec<Finding> {
             Err(problem) => Finding::failed(step, problem.code, problem.sentence, ""),
         });
     }
-    findings.push(Finding::noted("sender_address", ADDRESS_NOTE));
+    findings.push(if session.address_was_refused().await {
+        Finding::failed(
+            "sender_address",
+            ADDRESS,
+            "TD SYNNEX refused the last order, because it does not know the address of this server.",
+            "Ask its help desk to register the address for your account. The next order shows whether it is done.",
+        )
+    } else {
+        Finding::noted("sender_address", ADDRESS_NOTE)
+    });
     findings
 }

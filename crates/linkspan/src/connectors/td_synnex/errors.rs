@@ -1,5 +1,6 @@
 //! What went wrong with a question to TD SYNNEX, as a problem: a stable code, a sentence with what to do, the consequence.
 
+use crate::connectors::health::ADDRESS;
 use ::td_synnex::{Error, Failure, Slot};
 use linkspan_core::problem::{Consequence, Problem};
 
@@ -17,7 +18,7 @@ pub(super) fn address_not_registered(said: &str) -> Problem {
 
 fn not_registered(said: &str) -> (&'static str, String) {
     (
-        "address_not_registered",
+        ADDRESS,
         format!(
             "TD SYNNEX does not accept calls from this server's address. Ask its help desk to register the address for \
              your account. It says: {said}"

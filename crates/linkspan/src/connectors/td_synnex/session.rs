@@ -1,7 +1,7 @@
 //! One account's client, and the watch over its credentials.
 
 use super::errors::problem;
-use crate::connectors::health::Watch;
+use crate::connectors::health::{ADDRESS, Watch};
 use ::td_synnex::{Account, Client, Error};
 use linkspan_core::money::Currency;
 use linkspan_core::problem::Problem;
@@ -39,6 +39,21 @@ impl Session {
                 self.tell(&problem).await;
                 Err(problem)
             }
+        }
+    }
+
+    /// The distributor looked at an order, so it knows the sender's address.
+    pub(super) async fn address_is_known(&self) {
+        if let Some(watch) = &self.watch {
+            watch.over(ADDRESS).await;
+        }
+    }
+
+    /// Whether the last order was refused because of the sender's address.
+    pub(super) async fn address_was_refused(&self) -> bool {
+        match &self.watch {
+            Some(watch) => watch.last_code().await.as_deref() == Some(ADDRESS),
+            None => false,
         }
     }
 

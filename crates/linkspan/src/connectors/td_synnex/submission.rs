@@ -45,7 +45,13 @@ impl Session {
                 );
                 self.tell(&Problem::new("credentials_refused", sentence, Consequence::Credentials)).await;
             }
-            _ => {}
+            Said::Accepted { .. }
+            | Said::BackOrder { .. }
+            | Said::PendingReview { .. }
+            | Said::PartlyAccepted { .. }
+            | Said::Rejected { .. }
+            | Said::Duplicate { .. } => self.address_is_known().await,
+            Said::Refused { .. } | Said::NotSent { .. } | Said::Unknown { .. } => {}
         }
     }
 }

@@ -1,0 +1,56 @@
+//! `cargo xtask fuzz`: feeds mutated input to the readers of a vendor's messages for some minutes, by hand.
+//!
+//! No nightly compiler is needed: the inputs are deterministic mutations of the corpus that the tests replay.
+
+use std::process::{Command, ExitCode};
+
+use anyhow::Result;
+use clap::{Args, ValueEnum};
+
+use crate::shell;
+use crate::workspace::Workspace;
+
+/// What is attacked, for how long.
+#[derive(Args)]
+pub(crate) struct Options {
+    /// Whose readers.
+    #[arg(value_enum)]
+    package: Package,
+    /// Minutes, shared among XML answers, flat file and zip.
+    #[arg(long, default_value_t = 30.0)]
+    minutes: f64,
+    /// Equal seeds give equal inputs.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+}
+
+/// A crate with an example named `fuzz`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Package {
+    /// TD SYNNEX: answers, drop files, catalogue.
+    TdSynnex,
+}
+
+/// Builds the example for release and runs it.
+pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
+    let package = match options.package {
+        Package::TdSynnex => "td-synnex",
+    };
+    let arguments = ["build", "--locked", "--release", "--package", package, "--example", "fuzz"];
+    if !shell::run(&mut workspace.cargo(&arguments))? {
+        return Ok(ExitCode::FAILURE);
+    }
+    let mut program = Command::new(workspace.target.join("release/examples/fuzz"));
+    program.args([options.minutes.to_string(), options.seed.to_string()]);
+    Ok(if shell::run(&mut program)? { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packages_go_by_the_name_of_their_crate() {
+        assert_eq!(Package::from_str("td-synnex", false), Ok(Package::TdSynnex));
+    }
+}
