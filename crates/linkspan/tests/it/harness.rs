@@ -3,8 +3,6 @@
 //! [`World::start`] gives a world where both accounts are connected and bridged, templates off; [`World::bare`] one where
 //! nothing is connected. Time stands still until [`World::advance`]; work that is due is done by [`World::run_due`].
 
-#![expect(dead_code, reason = "a tool box: not every test takes every tool")]
-
 use linkspan::app::App;
 use linkspan::app::bridge::{self, BridgeRequest};
 use linkspan::app::connect::{Connect, ConnectReport, ConnectRequest};
