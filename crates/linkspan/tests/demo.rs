@@ -16,6 +16,8 @@ async fn products_are_synced_and_five_orders_sent_once_each_shipped_and_invoiced
     stop.cancel();
     workers.await.unwrap().unwrap();
 
+    assert!(summary.products.created >= 400, "{summary:?}");
+    assert!(summary.products.unchanged >= summary.products.created, "{summary:?}");
     assert_eq!((summary.orders.sent, summary.orders.duplicates_at_distributor), (5, 0));
     assert_eq!((summary.orders.held_and_released, summary.orders.unknown_settled), (1, 1));
     assert!(summary.shipments >= 6 && summary.invoices >= 5, "{summary:?}");

@@ -9,6 +9,7 @@ pub mod world;
 
 mod connect;
 mod orders;
+mod products;
 mod status;
 mod wait;
 

@@ -1,9 +1,9 @@
 //! The whole story, from nothing to invoices.
 
 use super::report::{Reporter, Summary};
-use super::world::{Vendors, World, demo_clock, seed_product};
-use super::{Story, orders, status};
-use anyhow::{Context as _, ensure};
+use super::world::{Vendors, World, demo_clock};
+use super::{Story, orders, products, status};
+use anyhow::ensure;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
@@ -44,18 +44,10 @@ pub async fn play(stage: Stage, reporter: &mut Reporter) -> anyhow::Result<(Stor
     reporter.step("connect", "Both accounts are linked");
     let bridge = world.link(&vendors).await?;
     let mut story = Story { world, vendors, clock, bridge, skus: Vec::new() };
-    for index in 0..6 {
-        story.skus.push(seed_product(&story.vendors, index).context("seeding")?);
-    }
+    let products = products::sync_twice(&mut story, reporter).await?;
     story.world.enable_orders(bridge).await?;
     let five = orders::send_five(&story, reporter).await?;
     let (shipments, invoices) = status::follow(&story, &five, reporter).await?;
-    let summary = Summary {
-        orders: status::books(&story)?,
-        shipments,
-        invoices,
-        seconds: reporter.finish(),
-        ..Summary::default()
-    };
+    let summary = Summary { products, orders: status::books(&story)?, shipments, invoices, seconds: reporter.finish() };
     Ok((story, summary))
 }
