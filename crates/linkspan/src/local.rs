@@ -3,12 +3,16 @@
 //!
 //! What must not be here: what tasks do beyond calling a use case and choosing what to show of it.
 
-use crate::app::{App, sign_in};
+use crate::app::orders::POLL_WORK;
+use crate::app::{App, doctor, sign_in};
 use crate::config::Config;
+use crate::connectors::Registry;
+use crate::jobs::WorkLane;
 use crate::start::{Installation, StartError};
 use linkspan_core::id::OrderId;
 use linkspan_core::order::OrderState;
 use linkspan_core::problem::Problem;
+use linkspan_core::template::TemplateKind;
 use linkspan_store::{Order, OrderFilter};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -16,6 +20,7 @@ use serde_json::{Value, json};
 use std::io;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{UnixListener, UnixStream};
 use tokio_util::sync::CancellationToken;
@@ -35,6 +40,10 @@ pub enum Task {
         /// The person's address; `None` is the owner.
         email: Option<String>,
     },
+    /// What is wrong with each connection.
+    Doctor,
+    /// Looking for purchase orders now.
+    Sync,
     /// A list of orders.
     Orders {
         /// Only in this state.
@@ -75,8 +84,8 @@ pub async fn ask(config: &Config, task: &Task) -> Result<Value, AskError> {
         Ok(stream) => exchange(stream, task).await?,
         Err(_) => {
             let installation = Installation::open(config).await?;
-            let origin = crate::http::origin(config, config.server.listen);
-            let answer = answer(&installation.app, &origin, task).await;
+            let desk = Desk::of(&installation, &crate::http::origin(config, config.server.listen));
+            let answer = answer(&desk, task).await;
             installation.app.store.close().await;
             answer
         }
@@ -94,6 +103,21 @@ async fn exchange(mut stream: UnixStream, task: &Task) -> Result<Value, AskError
     let mut answer = String::new();
     BufReader::new(stream).read_line(&mut answer).await?;
     Ok(serde_json::from_str(&answer)?)
+}
+
+/// What tasks are done with.
+#[derive(Clone)]
+struct Desk {
+    app: App,
+    accounts: Arc<Registry>,
+    origin: String,
+}
+
+impl Desk {
+    fn of(installation: &Installation, origin: &str) -> Self {
+        let accounts = Arc::clone(&installation.registry);
+        Self { app: installation.app.clone(), accounts, origin: origin.to_owned() }
+    }
 }
 
 /// A socket that is served; closing it removes its file.
@@ -122,7 +146,7 @@ pub fn serve(installation: &Installation, origin: &str, stop: CancellationToken)
             return Served { path: None };
         }
     };
-    let (app, origin) = (installation.app.clone(), origin.to_owned());
+    let desk = Desk::of(installation, origin);
     tokio::spawn(async move {
         loop {
             let stream = tokio::select! {
@@ -132,9 +156,9 @@ pub fn serve(installation: &Installation, origin: &str, stop: CancellationToken)
                     Err(_) => continue,
                 },
             };
-            let (app, origin) = (app.clone(), origin.clone());
+            let desk = desk.clone();
             tokio::spawn(async move {
-                if let Err(error) = converse(&app, &origin, stream).await {
+                if let Err(error) = converse(&desk, stream).await {
                     tracing::debug!(%error, "a command went away");
                 }
             });
@@ -154,19 +178,19 @@ fn bind(path: &Path) -> io::Result<UnixListener> {
     Ok(listener)
 }
 
-async fn converse(app: &App, origin: &str, stream: UnixStream) -> io::Result<()> {
+async fn converse(desk: &Desk, stream: UnixStream) -> io::Result<()> {
     let (reading, mut writing) = stream.into_split();
     let mut line = String::new();
     BufReader::new(reading.take(LONGEST)).read_line(&mut line).await?;
     let answer = match serde_json::from_str(&line) {
-        Ok(task) => answer(app, origin, &task).await,
+        Ok(task) => answer(desk, &task).await,
         Err(_) => json!({ "error": "the running Linkspan does not know this task; is it another version?" }),
     };
     writing.write_all(format!("{answer}\n").as_bytes()).await
 }
 
-async fn answer(app: &App, origin: &str, task: &Task) -> Value {
-    match run(app, origin, task).await {
+async fn answer(desk: &Desk, task: &Task) -> Value {
+    match run(desk, task).await {
         Ok(answer) => json!({ "answer": answer }),
         Err(problem) => {
             tracing::debug!(code = problem.code, cause = problem.cause_chain(), "a command failed: {problem}");
@@ -175,8 +199,19 @@ async fn answer(app: &App, origin: &str, task: &Task) -> Value {
     }
 }
 
-async fn run(app: &App, origin: &str, task: &Task) -> Result<Value, Problem> {
+async fn run(desk: &Desk, task: &Task) -> Result<Value, Problem> {
+    let Desk { app, accounts, origin } = desk;
     match task {
+        Task::Doctor => {
+            let diagnoses = doctor::examine(&app.store, &**accounts, None).await?;
+            let shown = diagnoses.iter().map(|one| {
+                let mut value = serde_json::to_value(one).unwrap_or_default();
+                value["well"] = one.is_well().into();
+                value
+            });
+            Ok(shown.collect())
+        }
+        Task::Sync => look_now(app).await,
         Task::SignInLink { email } => {
             let token = sign_in::link_for(app, email.as_deref()).await?;
             Ok(json!({ "link": format!("{origin}/welcome/{}", token.expose_secret()) }))
@@ -184,6 +219,26 @@ async fn run(app: &App, origin: &str, task: &Task) -> Result<Value, Problem> {
         Task::Orders { state, text } => orders(app, state.as_deref(), text.as_deref()).await,
         Task::Order { order } => one_order(app, order).await,
     }
+}
+
+/// Asks for the next look at purchase orders now, for every bridge that is on. Answers how many.
+async fn look_now(app: &App) -> Result<Value, Problem> {
+    let mut asked = 0;
+    for environment in app.store.environments().await? {
+        let env = app.env(environment.id);
+        let mut tx = app.store.begin().await?;
+        for bridge in env.bridges().await?.iter().filter(|bridge| bridge.enabled) {
+            let template = env.template(bridge.id, TemplateKind::OrderSubmission).await?;
+            if template.is_some_and(|template| template.enabled) {
+                let lane = WorkLane::Status.as_str();
+                env.enqueue(&mut tx, lane, POLL_WORK, &bridge.id.to_string(), app.clock.now()).await?;
+                asked += 1;
+            }
+        }
+        tx.commit().await?;
+    }
+    app.nudge.now();
+    Ok(json!({ "bridges": asked }))
 }
 
 async fn orders(app: &App, state: Option<&str>, text: Option<&str>) -> Result<Value, Problem> {

@@ -7,6 +7,7 @@
 
 mod config;
 mod demo;
+mod doctor;
 mod emulate;
 mod logging;
 mod options;
@@ -15,6 +16,7 @@ mod say;
 mod serve;
 mod sign_in_link;
 mod stop;
+mod sync;
 mod worker;
 
 use clap::{Parser, Subcommand};
@@ -39,6 +41,8 @@ enum Command {
     Demo(demo::Args),
     Serve(serve::Args),
     Worker(worker::Args),
+    Doctor(doctor::Args),
+    Sync(sync::Args),
     Orders(orders::Args),
     SignInLink(sign_in_link::Args),
     Emulate(emulate::Args),
@@ -67,6 +71,8 @@ async fn run(command: Command) -> Outcome {
         Command::Demo(args) => Box::pin(demo::run(args)).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Worker(args) => worker::run(args).await,
+        Command::Doctor(args) => doctor::run(args).await,
+        Command::Sync(args) => sync::run(args).await,
         Command::Orders(args) => orders::run(args).await,
         Command::SignInLink(args) => sign_in_link::run(args).await,
         Command::Emulate(args) => emulate::run(args).await,

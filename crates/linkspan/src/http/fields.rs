@@ -31,6 +31,11 @@ impl Fields {
         matches!(self.text(name), "on" | "1" | "true" | "yes")
     }
 
+    /// Names that begin so, without their beginning, with their values.
+    pub(super) fn with_prefix<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.pairs.iter().filter_map(move |(name, value)| Some((name.strip_prefix(prefix)?, value.trim())))
+    }
+
     /// Page number from 1.
     pub(super) fn page(&self) -> i64 {
         self.text("page").parse().unwrap_or(1).clamp(1, 100_000)

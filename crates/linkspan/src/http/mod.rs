@@ -9,6 +9,7 @@ pub mod portal;
 
 mod address;
 mod assets;
+mod checks;
 mod cookies;
 mod events;
 mod failure;

@@ -1,8 +1,10 @@
 //! What every handler shares.
 
 use crate::app::App;
+use crate::app::connect::Connect;
 use crate::app::sign_in::Throttle;
 use crate::config::{Config, Server};
+use crate::connectors::Registry;
 use crate::jobs::Runner;
 use crate::start::Installation;
 use jiff::tz::TimeZone;
@@ -25,11 +27,16 @@ pub struct Web {
 pub struct Inner {
     /// What use cases need.
     pub app: App,
+    /// Connecting accounts.
+    pub connect: Arc<Connect>,
+    /// The use of calls.
+    pub registry: Arc<Registry>,
     /// Tries at signing in.
     pub throttle: Throttle,
     pub(super) server: Server,
     pub(super) origin: String,
     pub(super) demo: bool,
+    pub(super) code_preset: bool,
     pub(super) data_place: String,
     pub(super) mail_through: Option<String>,
     pub(super) time_zone: TimeZone,
@@ -58,6 +65,9 @@ impl Web {
             server: config.server.clone(),
             origin: origin(config, listening),
             demo: config.vendors.autotask.allow_private && config.vendors.td_synnex.allow_private,
+            code_preset: config.vendors.autotask.integration_code.is_some(),
+            connect: Arc::clone(&installation.connect),
+            registry: Arc::clone(&installation.registry),
             data_place: installation.data_place.clone(),
             mail_through: mail_through(config),
             time_zone: TimeZone::system(),

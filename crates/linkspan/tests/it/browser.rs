@@ -19,7 +19,7 @@ use tokio_util::sync::CancellationToken;
 pub struct Server {
     pub url: String,
     pub installation: Installation,
-    _directory: tempfile::TempDir,
+    _directory: Option<tempfile::TempDir>,
     stop: CancellationToken,
 }
 
@@ -42,12 +42,18 @@ impl Server {
         let settings = settings.iter().map(|(name, value)| ((*name).to_owned(), value.clone()));
         let config = Config::load(None, settings, &flags).unwrap();
         let installation = Installation::open(&config).await.unwrap();
+        let mut server = Self::over(installation, &config).await;
+        server._directory = Some(directory);
+        server
+    }
+
+    /// A server over an installation that exists.
+    pub async fn over(installation: Installation, config: &Config) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let web = Web::new(&installation, &config, listener.local_addr().unwrap());
+        let web = Web::new(&installation, config, listener.local_addr().unwrap());
         let (url, stop) = (web.origin().to_owned(), CancellationToken::new());
-        let serving = web::serve(web, listener, stop.clone());
-        tokio::spawn(serving);
-        Self { url, installation, _directory: directory, stop }
+        tokio::spawn(web::serve(web, listener, stop.clone()));
+        Self { url, installation, _directory: None, stop }
     }
 
     /// A browser in which the first owner is signed in.

@@ -18,3 +18,4 @@ mod door;
 mod egress;
 mod notices;
 mod pages;
+mod story;

@@ -7,7 +7,20 @@ use rstest::rstest;
 async fn every_page_answers_and_every_answer_is_guarded() {
     let server = Server::start().await;
     let mut browser = server.owner().await;
-    for path in ["/", "/orders", "/orders?group=waiting&q=%25&from=2026-99-99&page=-1", "/settings"] {
+    for path in [
+        "/",
+        "/orders",
+        "/orders?group=waiting&q=%25&from=2026-99-99&page=-1",
+        "/settings",
+        "/connectors",
+        "/connectors/autotask",
+        "/connectors/td-synnex/templates",
+        "/connectors/autotask/activity/records",
+        "/connectors/autotask/connect",
+        "/connectors/td-synnex/connect",
+        "/activity",
+        "/activity/records?status=held&kind=product_sync&q=x&page=7",
+    ] {
         let page = browser.get(path).await;
         assert_eq!(page.status, 200, "{path}: {}", page.body);
         let policy = page.headers["content-security-policy"].to_str().unwrap();
@@ -69,6 +82,20 @@ const ORDER: &str = "0190b4d2-0000-7000-8000-000000000001";
 #[case("/orders/not-an-id/release", &[])]
 #[case("/bridges/not-an-id/take/1", &[])]
 #[case("/bridges/{id}/take/1", &[])]
+#[case("/connectors/autotask/connect", &[("zone", "http://evil.example/"), ("user_name", "a b"), ("secret", "\u{0}")])]
+#[case("/connectors/td-synnex/connect", &[("country", "xx"), ("account", "twelve")])]
+#[case("/connectors/td-synnex/reconnect", &[])]
+#[case("/connectors/nobody/connect", &[])]
+#[case("/connectors/autotask/confirm", &[("attempt", "x"), ("answer", "yes")])]
+#[case("/connectors/autotask/confirm", &[("attempt", "{id}"), ("answer", "yes")])]
+#[case("/connectors/autotask/switch", &[("on", "perhaps")])]
+#[case("/connectors/autotask/disconnect", &[])]
+#[case("/bridges/{id}/order-submission", &[("price_percent", "-1")])]
+#[case("/bridges/{id}/order-submission/consent", &[("agree", "on")])]
+#[case("/bridges/x/order-status", &[])]
+#[case("/bridges/{id}/product-sync/switch", &[("on", "true")])]
+#[case("/bridges/{id}/no-such-template/run", &[])]
+#[case("/runs/{id}/cancel", &[])]
 #[case("/settings/notices", &[("recipients", "not an address, <script>")])]
 #[case("/preferences", &[("locale", "xx"), ("theme", "\u{1f980}"), ("next", "https://evil.example")])]
 #[tokio::test(flavor = "multi_thread")]

@@ -1,9 +1,12 @@
 //! The first screen: what waits, what is under way, what it costs.
 
+use super::templates;
+use super::titles::{base, title};
 use crate::http::Web;
 use crate::http::failure::Failure;
 use crate::http::frame::{self, WAITING};
-use crate::http::portal::home::{FirstSteps, HomePage, Pipeline, Waiting, WaitingFor};
+use crate::http::portal::chart::{QuotaChart, QuotaPoint};
+use crate::http::portal::home::{FirstSteps, HomePage, Pipeline, TemplateGlance, Waiting, WaitingFor};
 use crate::http::portal::page::Link;
 use crate::http::portal::shell::Section;
 use crate::http::portal::states::OrderState as Shown;
@@ -27,6 +30,7 @@ pub(in crate::http) async fn home(State(web): State<Web>, signed: Signed) -> Res
     let connections = env.connections().await?;
     let mut page = HomePage { waiting: waiting(&web, env, &connections, shell.text()).await?, ..HomePage::default() };
     page.pipeline = pipeline(env).await?;
+    page.quota = quota(&web, &connections);
     let mut steps = FirstSteps {
         autotask: is_linked(&connections, "autotask"),
         distributor: is_linked(&connections, "td-synnex"),
@@ -36,11 +40,26 @@ pub(in crate::http) async fn home(State(web): State<Web>, signed: Signed) -> Res
         page.looked_at = page.looked_at.max(bridge.polled_at);
         for template in env.templates(bridge.id).await? {
             steps.templates |= template.enabled;
+            page.templates.push(TemplateGlance {
+                title: title(template.kind).to_owned(),
+                href: base(bridge.id, template.kind),
+                on: template.enabled,
+                last: templates::last(env, bridge.id, template.kind).await?,
+                next: templates::next(env, &bridge, &template).await?,
+            });
         }
     }
     page.start = (!(steps.autotask && steps.distributor && steps.templates)).then_some(steps);
     let html = page.render(&shell)?;
     Ok(frame::page(&web, &shell, html))
+}
+
+/// The use of the PSA's calls as this process counts it.
+fn quota(web: &Web, connections: &[Connection]) -> Option<QuotaChart> {
+    let database = connections.iter().find(|one| one.provider == "autotask")?.account_key.as_deref()?;
+    let budget = web.registry.call_budget(database)?;
+    let now = QuotaPoint { at: web.app.clock.now(), ours: u64::from(budget.used), others: u64::from(budget.others) };
+    Some(QuotaChart { points: vec![now], share: u64::from(budget.share) })
 }
 
 fn is_linked(connections: &[Connection], provider: &str) -> bool {
