@@ -48,8 +48,8 @@ pub use not_taken::{NotTaken, NotTakenReason};
 pub use notices::{NewNotice, Notice};
 pub use open::{Backend, Location, Store};
 pub use orders::{
-    Detected, DistributorOrder, Order, OrderEventRow, OrderFilter, OrderIdentity, OrderLine, OrderPage, Shipment, Step,
-    StoredInvoice,
+    Detected, DistributorOrder, Intent, Order, OrderEventRow, OrderFilter, OrderIdentity, OrderLine, OrderPage,
+    Shipment, Step, StoredInvoice,
 };
 pub use plan_items::{PlanFilter, PlanItem, PlanPage};
 pub use product_links::{LinkCounts, LinkState, ProductLink};

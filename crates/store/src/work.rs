@@ -184,10 +184,12 @@ impl Store {
             Backend::Sqlite => GLOBAL_CLAIM,
             Backend::Postgres => GLOBAL_CLAIM_SHARED,
         };
+        // A lease has a name of its own: a frozen task must not give back what the same worker took again meanwhile.
+        let lease_by = format!("{worker}/{}", WorkId::new(&*self.inner.ids));
         let mut tx = self.begin().await?;
         let rows = sqlx::query(sql)
             .bind(lease_until.as_millisecond())
-            .bind(worker)
+            .bind(lease_by.clone())
             .bind(self.inner.clock.now_ms())
             .bind(lane)
             .bind(most)
@@ -204,7 +206,7 @@ impl Store {
                     subject: row.text("subject_id")?,
                     tries: row.int("tries")?,
                     version: row.int("version")?,
-                    lease_by: worker.to_owned(),
+                    lease_by: lease_by.clone(),
                 })
             })
             .collect()

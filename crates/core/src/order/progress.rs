@@ -4,7 +4,7 @@
 //! quantities of entries are never added up; shipped quantities are.
 
 use super::line::LineState;
-use crate::capability::distributor::{Invoice, OrderAnswer, OrderEntry};
+use crate::capability::distributor::{AnswerCode, Invoice, OrderAnswer, OrderEntry};
 use jiff::civil::Date;
 use std::time::Duration;
 
@@ -51,10 +51,24 @@ fn line_progress(line: &Ordered, answer: &OrderAnswer, invoices: &[Invoice]) -> 
     let backordered = open.iter().any(|entry| entry.state == LineState::Backordered);
     Progress {
         line: line.line,
-        state: state(line, &entries, shipped, billed(line, invoices)),
+        state: dropped_as_a_whole(line, answer)
+            .unwrap_or_else(|| state(line, &entries, shipped, billed(line, invoices))),
         shipped,
         backordered: if backordered { line.quantity - shipped } else { 0 },
         eta: open.iter().filter_map(|entry| entry.eta).max(),
+    }
+}
+
+/// A header that says *refused* or *cancelled* and names no lines speaks of all that had not left yet.
+fn dropped_as_a_whole(line: &Ordered, answer: &OrderAnswer) -> Option<LineState> {
+    let left = matches!(line.state, LineState::PartlyShipped | LineState::Shipped | LineState::Delivered);
+    if !answer.entries.is_empty() || left || line.state.is_done() {
+        return None;
+    }
+    match answer.code {
+        AnswerCode::Rejected => Some(LineState::Rejected),
+        AnswerCode::Cancelled => Some(LineState::Cancelled),
+        _ => None,
     }
 }
 

@@ -80,6 +80,8 @@ words! {
         Released = "released",
         /// It left *Submitted* in the PSA.
         Withdrawn = "withdrawn",
+        /// It is submitted in the PSA again.
+        Resubmitted = "resubmitted",
         /// The distributor already knows the number, before anything was sent.
         AlreadyKnown = "already_known",
         /// The intent to send was committed.
@@ -136,7 +138,7 @@ impl OrderState {
         matches!(self, Self::Accepted | Self::PartlyAccepted | Self::PendingReview | Self::Open)
     }
 
-    /// Whether nothing more will happen.
+    /// Whether nothing more will happen. A withdrawn order begins anew where its purchase order is submitted again.
     #[must_use]
     pub fn is_final(self) -> bool {
         matches!(self, Self::Rejected | Self::Withdrawn | Self::Closed | Self::Cancelled | Self::Abandoned)
@@ -165,6 +167,7 @@ const TRANSITIONS: &[(&[S], E, S)] = &[
     (BEFORE, E::ReleaseNeeded, S::AwaitingRelease),
     (&[S::AwaitingRelease], E::Released, S::Validated),
     (BEFORE, E::Withdrawn, S::Withdrawn),
+    (&[S::Withdrawn], E::Resubmitted, S::New),
     (&[S::Validated], E::AlreadyKnown, S::Conflict),
     (&[S::Validated], E::Claimed, S::Sending),
     (&[S::Unknown], E::SendAgain, S::Sending),
@@ -174,7 +177,7 @@ const TRANSITIONS: &[(&[S], E, S)] = &[
     (OUTCOME, E::PartlyAccepted, S::PartlyAccepted),
     (OUTCOME, E::PendingReview, S::PendingReview),
     (OUTCOME, E::Rejected, S::Rejected),
-    (&[S::Sending], E::DuplicateFirst, S::Conflict),
+    (OUTCOME, E::DuplicateFirst, S::Conflict),
     (OUTCOME, E::OutcomeUnknown, S::Unknown),
     (OUTCOME, E::FoundDifferent, S::Conflict),
     (&[S::Unknown, S::Conflict], E::SaidOrdered, S::Accepted),

@@ -19,6 +19,7 @@ fn allowed() -> BTreeMap<(S, E), S> {
         (E::Rejected, S::Rejected),
         (E::OutcomeUnknown, S::Unknown),
         (E::FoundDifferent, S::Conflict),
+        (E::DuplicateFirst, S::Conflict),
     ];
     let there = [(E::Progressed, S::Open), (E::Completed, S::Closed), (E::CancelledThere, S::Cancelled)];
     let rows: [(S, Vec<(E, S)>); 16] = [
@@ -26,11 +27,7 @@ fn allowed() -> BTreeMap<(S, E), S> {
         (S::Held, before.to_vec()),
         (S::Validated, [&before[..], &[(E::AlreadyKnown, S::Conflict), (E::Claimed, S::Sending)]].concat()),
         (S::AwaitingRelease, [&before[..], &[(E::Released, S::Validated)]].concat()),
-        (
-            S::Sending,
-            [&outcome[..], &[(E::NotSent, S::Validated), (E::Refused, S::Held), (E::DuplicateFirst, S::Conflict)]]
-                .concat(),
-        ),
+        (S::Sending, [&outcome[..], &[(E::NotSent, S::Validated), (E::Refused, S::Held)]].concat()),
         (
             S::Unknown,
             [&outcome[..], &[(E::SendAgain, S::Sending), (E::SaidOrdered, S::Accepted), (E::GaveUp, S::Abandoned)]]
@@ -42,7 +39,7 @@ fn allowed() -> BTreeMap<(S, E), S> {
         (S::PendingReview, [&there[..], &[(E::PendingReview, S::PendingReview)]].concat()),
         (S::Open, there.to_vec()),
         (S::Rejected, vec![]),
-        (S::Withdrawn, vec![]),
+        (S::Withdrawn, vec![(E::Resubmitted, S::New)]),
         (S::Closed, vec![]),
         (S::Cancelled, vec![]),
         (S::Abandoned, vec![]),
@@ -71,8 +68,8 @@ fn only_a_validated_order_or_a_persons_wish_leads_to_sending() {
 }
 
 #[test]
-fn nothing_follows_a_final_state() {
-    for state in S::ALL.iter().filter(|state| state.is_final()) {
+fn nothing_follows_a_final_state_but_a_new_submission_of_what_was_withdrawn() {
+    for state in S::ALL.iter().filter(|state| state.is_final() && **state != S::Withdrawn) {
         assert!(E::ALL.iter().all(|event| state.after(*event).is_none()), "{state:?}");
     }
 }
@@ -82,7 +79,10 @@ fn an_order_that_may_be_at_the_distributor_never_returns_to_before_sending_but_b
     for state in S::ALL.iter().filter(|state| !state.is_before_sending()) {
         for event in E::ALL {
             if state.after(*event).is_some_and(S::is_before_sending) {
-                assert!(matches!((state, event), (S::Sending, E::NotSent | E::Refused)), "{state:?} x {event:?}");
+                let certain = (S::Sending, E::NotSent) == (*state, *event)
+                    || (S::Sending, E::Refused) == (*state, *event)
+                    || (S::Withdrawn, E::Resubmitted) == (*state, *event);
+                assert!(certain, "{state:?} x {event:?}");
             }
         }
     }

@@ -4,9 +4,9 @@ use crate::app::App;
 use crate::app::mail::Letter;
 use crate::app::notice_settings::NoticeSettings;
 use crate::jobs::{Done, WorkLane};
-use linkspan_core::id::{EnvironmentId, NoticeId};
+use linkspan_core::id::{BridgeId, EnvironmentId, NoticeId};
 use linkspan_core::order::OrderState;
-use linkspan_core::problem::Problem;
+use linkspan_core::problem::{Consequence, Problem};
 use linkspan_store::{Env, NewNotice, Notice, Order, Tx};
 
 /// Work that sends one message; its subject is the notice.
@@ -25,13 +25,84 @@ pub async fn order_needs_person(
     explanation: &str,
 ) -> Result<(), Problem> {
     let Some(title) = title(state, &order.identity.psa_order_number) else { return Ok(()) };
+    about_order(app, env, tx, order, state.as_str(), title, explanation).await
+}
+
+/// Whether waiting alone does not mend a problem.
+#[must_use]
+pub fn is_for_people(problem: &Problem) -> bool {
+    matches!(problem.consequence, Consequence::Credentials | Consequence::NeedsPerson | Consequence::Permanent)
+}
+
+/// Tells people that an order cannot even be checked or asked about, such as with refused credentials.
+///
+/// # Errors
+/// What the database says.
+pub async fn order_is_stuck(
+    app: &App,
+    env: &Env,
+    tx: &mut Tx,
+    order: &Order,
+    explanation: &str,
+) -> Result<(), Problem> {
+    let title = format!("Purchase order {} cannot be sent now", order.identity.psa_order_number);
+    about_order(app, env, tx, order, "stuck", title, explanation).await
+}
+
+/// Tells people that an answer of the distributor came after an order was decided otherwise.
+///
+/// # Errors
+/// What the database says.
+pub async fn answer_came_late(
+    app: &App,
+    env: &Env,
+    tx: &mut Tx,
+    order: &Order,
+    explanation: &str,
+) -> Result<(), Problem> {
+    let title = format!("The distributor took purchase order {} after all", order.identity.psa_order_number);
+    about_order(app, env, tx, order, "late_answer", title, explanation).await
+}
+
+/// Tells people that purchase orders of a bridge cannot be looked for; at most once a day for each problem.
+///
+/// # Errors
+/// What the database says.
+pub async fn bridge_is_stuck(
+    app: &App,
+    env: &Env,
+    tx: &mut Tx,
+    bridge: BridgeId,
+    problem: &Problem,
+) -> Result<(), Problem> {
+    let day = app.clock.now_ms() / 86_400_000;
+    let notice = NewNotice {
+        subject_kind: "bridge".into(),
+        subject_id: bridge.to_string(),
+        state: format!("{}:{day}", problem.code),
+        title: "Purchase orders are not being looked for".into(),
+        body: problem.sentence.clone(),
+        recipients: recipients(env, bridge).await?,
+    };
+    raise(app, env, tx, &notice).await
+}
+
+async fn about_order(
+    app: &App,
+    env: &Env,
+    tx: &mut Tx,
+    order: &Order,
+    state: &str,
+    title: String,
+    explanation: &str,
+) -> Result<(), Problem> {
     let notice = NewNotice {
         subject_kind: "order".into(),
         subject_id: order.id.to_string(),
-        state: state.as_str().into(),
+        state: state.into(),
         title,
         body: format!("{explanation}\n\nPurchase order {}", order.identity.psa_order_number),
-        recipients: recipients(env, order).await?,
+        recipients: recipients(env, order.identity.bridge).await?,
     };
     raise(app, env, tx, &notice).await
 }
@@ -99,8 +170,8 @@ fn letter(app: &App, notice: &Notice, to: Vec<String>) -> Letter {
     Letter { id: notice.id.to_string(), title: content.title.clone(), body, to }
 }
 
-async fn recipients(env: &Env, order: &Order) -> Result<Vec<String>, Problem> {
-    let Some(bridge) = env.bridge(order.identity.bridge).await? else { return Ok(Vec::new()) };
+async fn recipients(env: &Env, bridge: BridgeId) -> Result<Vec<String>, Problem> {
+    let Some(bridge) = env.bridge(bridge).await? else { return Ok(Vec::new()) };
     let connection = env.connection(bridge.psa).await?;
     Ok(connection.and_then(|connection| connection.email).into_iter().collect())
 }

@@ -10,7 +10,7 @@ mod write;
 
 pub use detail::{DistributorOrder, OrderEventRow, Shipment, StoredInvoice};
 pub use read::{OrderFilter, OrderPage};
-pub use write::{Detected, Step};
+pub use write::{Detected, Intent, Step};
 
 use linkspan_core::clock::Timestamp;
 use linkspan_core::id::{BridgeId, OrderId};

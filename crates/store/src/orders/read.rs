@@ -27,7 +27,8 @@ statements! {
                  AND d.order_id = o.id AND LOWER(d.number) LIKE $3)) \
             AND created_at >= $4 AND created_at < $5";
     BY_STATE = "SELECT state, COUNT(*) AS n FROM orders WHERE environment_id = $1 GROUP BY state";
-    SENT_COUNT = "SELECT COUNT(*) AS n FROM orders WHERE environment_id = $1 AND bridge_id = $2 AND sent_at IS NOT NULL";
+    SENT_COUNT = "SELECT COUNT(*) AS n FROM orders WHERE environment_id = $1 AND bridge_id = $2 AND sent_at IS NOT NULL \
+                  AND state NOT IN ('new', 'held', 'validated', 'awaiting_release', 'withdrawn')";
     KNOWN = "SELECT psa_order_id FROM orders WHERE environment_id = $1 AND psa_database = $2";
     LINES = "SELECT * FROM order_lines WHERE environment_id = $1 AND order_id = $2 ORDER BY line";
     /// Numbers are unique across environments: two of them may share an account.
@@ -134,7 +135,7 @@ impl Env {
             .collect()
     }
 
-    /// How many orders of a bridge were sent so far.
+    /// How many orders of a bridge were sent so far. Those that certainly never left, or were refused unread, do not count.
     ///
     /// # Errors
     /// What the database says.

@@ -23,13 +23,18 @@ statements! {
             questions = CASE WHEN $5 = 'unknown' THEN 0 ELSE questions END, wish = NULL, updated_at = $14 \
             WHERE environment_id = $1 AND id = $2 AND state = $3 AND attempt = $4";
     CLAIM = "UPDATE orders SET state = 'sending', attempt = attempt + 1, request = $4, sent_at = $5, updated_at = $5, \
-             explanation = $6, reasons = '[]' WHERE environment_id = $1 AND id = $2 AND state = 'validated' AND digest = $3 \
-             AND approved_digest = $3 AND number_key IS NOT NULL RETURNING attempt";
+             explanation = $6, reasons = '[]', priced_at = $7 WHERE environment_id = $1 AND id = $2 AND state = 'validated' \
+             AND digest = $3 AND (approved_digest = $3 OR CAST($8 AS BIGINT) = 1) AND may_have_left = 0 \
+             AND number_key IS NOT NULL RETURNING attempt";
     CLAIM_AGAIN = "UPDATE orders SET state = 'sending', attempt = attempt + 1, sent_at = $4, updated_at = $4, \
              explanation = $5, questions = 0, wish = NULL WHERE environment_id = $1 AND id = $2 AND state = 'unknown' \
              AND attempt = $3 AND wish = 'send_again' AND request IS NOT NULL RETURNING attempt";
-    WISH = "UPDATE orders SET wish = 'send_again', explanation = $4, updated_at = $5 WHERE environment_id = $1 AND id = $2 \
+    WISH = "UPDATE orders SET wish = 'send_again', questions = 0, explanation = $4, updated_at = $5 WHERE environment_id = $1 AND id = $2 \
              AND state = 'unknown' AND attempt = $3 AND wish IS NULL AND request IS NOT NULL";
+    EXPLAIN = "UPDATE orders SET explanation = $5, updated_at = $6 WHERE environment_id = $1 AND id = $2 AND state = $3 \
+             AND attempt = $4 AND explanation <> $5";
+    SET_NUMBER = "UPDATE orders SET customer_po_number = $3, number_key = $4, search = search || $6, updated_at = $5 WHERE environment_id = $1 \
+             AND id = $2 AND customer_po_number IS NULL AND attempt = 0 AND state IN ('new', 'held')";
     ADD_EVENT = "INSERT INTO order_events (id, environment_id, order_id, at, kind, actor, from_state, to_state, sentence, reason) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
     DELETE_LINES = "DELETE FROM order_lines WHERE environment_id = $1 AND order_id = $2";
@@ -56,6 +61,19 @@ pub enum Detected {
     New(OrderId),
     /// The ledger knows the purchase order, or the number, already; nothing was written.
     Known,
+}
+
+/// What is about to be sent, as it is committed before the call.
+#[derive(Debug, Clone, Copy)]
+pub struct Intent<'a> {
+    /// The digest of the content.
+    pub digest: &'a str,
+    /// The exact request, without credentials.
+    pub request: &'a str,
+    /// When its prices were asked.
+    pub priced_at: Timestamp,
+    /// Whether policy lets it go, so that no person needs to have approved this content.
+    pub by_policy: bool,
 }
 
 /// One move of an order.
@@ -171,26 +189,63 @@ impl Env {
         Ok(true)
     }
 
-    /// Commits the intent to send: the order must be *validated*, and this digest must be its content and approved. Answers
-    /// the attempt number, or `None` where somebody else has it or the content is another.
+    /// Commits the intent to send: the order must be *validated*, this digest must be its content and approved by a person
+    /// or by policy, and no earlier attempt may have left. Answers the attempt number, or `None` where somebody else has it
+    /// or the content is another.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn claim_order(&self, tx: &mut Tx, before: &Order, digest: &str, request: &str) -> Result<Option<i64>> {
+    pub async fn claim_order(&self, tx: &mut Tx, before: &Order, intent: &Intent<'_>) -> Result<Option<i64>> {
         let explanation = "It is being sent.";
         let row = sqlx::query(CLAIM)
             .bind(self.key())
             .bind(before.id.to_string())
-            .bind(digest)
-            .bind(request)
+            .bind(intent.digest)
+            .bind(intent.request)
             .bind(self.store.inner.clock.now_ms())
             .bind(explanation)
+            .bind(intent.priced_at.as_millisecond())
+            .bind(i64::from(intent.by_policy))
             .fetch_optional(tx.connection())
             .await?;
         let Some(row) = row else { return Ok(None) };
         let states = (OrderState::Validated, OrderState::Sending);
         self.add_order_event(tx, before.id, "claimed", "linkspan", states, explanation, None).await?;
         Ok(Some(Row::of("orders", row).int("attempt")?))
+    }
+
+    /// Says in other words why an order stands where it stands. `false`: it has moved meanwhile, or says so already.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn explain_order(&self, tx: &mut Tx, before: &Order, explanation: &str) -> Result<bool> {
+        let done = sqlx::query(EXPLAIN)
+            .bind(self.key())
+            .bind(before.id.to_string())
+            .bind(before.state.as_str())
+            .bind(before.attempt)
+            .bind(explanation)
+            .bind(self.store.inner.clock.now_ms())
+            .execute(tx.connection())
+            .await?;
+        Ok(done.rows_affected() > 0)
+    }
+
+    /// Gives an order that has none yet its customer PO number, once and for ever. `false`: it has one, or has moved.
+    ///
+    /// # Errors
+    /// What the database says; also where another order took the number meanwhile.
+    pub async fn set_order_number(&self, tx: &mut Tx, order: OrderId, number: &str) -> Result<bool> {
+        let done = sqlx::query(SET_NUMBER)
+            .bind(self.key())
+            .bind(order.to_string())
+            .bind(number)
+            .bind(number_key(number))
+            .bind(self.store.inner.clock.now_ms())
+            .bind(format!(" {}", number.to_lowercase()))
+            .execute(tx.connection())
+            .await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Keeps a person's wish to send the stored request of an uncertain order once more. `false`: the order has moved

@@ -8,7 +8,7 @@ use linkspan_core::id::OrderId;
 use linkspan_core::money::{Currency, Money};
 use linkspan_core::order::snapshot::{Contact, OrderOptions, Snapshot, SnapshotLine};
 use linkspan_core::order::{LineState, OrderEvent, OrderState};
-use linkspan_store::{Detected, Env, NewAttempt, Order, OrderFilter, Shipment, Step, Subject};
+use linkspan_store::{Detected, Env, Intent, NewAttempt, Order, OrderFilter, Shipment, Step, Subject};
 use rust_decimal::Decimal;
 
 fn content(quantity: i64) -> Snapshot {
@@ -56,10 +56,14 @@ async fn ready(fixture: &Fixture, env: &Env, number: &str) -> Order {
     env.order(id).await.unwrap().unwrap()
 }
 
+fn intent<'a>(digest: &'a str, order: &Order) -> Intent<'a> {
+    Intent { digest, request: "<order/>", priced_at: order.updated_at, by_policy: false }
+}
+
 async fn claim(fixture: &Fixture, env: &Env, order: &Order) -> Option<i64> {
     let mut tx = fixture.store.begin().await.unwrap();
     let digest = order.digest.clone().unwrap();
-    let claimed = env.claim_order(&mut tx, order, &digest, "<order/>").await.unwrap();
+    let claimed = env.claim_order(&mut tx, order, &intent(&digest, order)).await.unwrap();
     tx.commit().await.unwrap();
     claimed
 }
@@ -95,7 +99,7 @@ async fn of_many_claims_one_wins_and_only_for_the_approved_content() {
 
         let mut tx = fixture.store.begin().await.unwrap();
         let other_content = content(3).digest();
-        assert_eq!(env.claim_order(&mut tx, &order, &other_content, "<order/>").await.unwrap(), None);
+        assert_eq!(env.claim_order(&mut tx, &order, &intent(&other_content, &order)).await.unwrap(), None);
         drop(tx);
 
         let claims = (0..8).map(|_| claim(&fixture, &env, &order));

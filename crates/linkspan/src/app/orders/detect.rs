@@ -2,15 +2,17 @@
 
 use super::context::{self, Context};
 use super::{ORDER_WORK, in_seconds};
-use crate::app::App;
+use crate::app::{App, notices};
 use crate::jobs::Done;
 use crate::jobs::WorkLane;
 use linkspan_core::capability::Lane;
 use linkspan_core::capability::psa::{PurchaseOrderHead, PurchaseOrderStatus};
 use linkspan_core::id::{BridgeId, EnvironmentId};
 use linkspan_core::order::identity::{NumberTemplate, number_key};
+use linkspan_core::order::settle::next_question;
+use linkspan_core::order::{OrderEvent, OrderState};
 use linkspan_core::problem::Problem;
-use linkspan_store::{Detected, Env, NotTaken, NotTakenReason, OrderIdentity};
+use linkspan_store::{Detected, Env, NotTaken, NotTakenReason, Order, OrderIdentity, Step};
 use std::collections::HashSet;
 
 /// Looks once for the purchase orders of a bridge.
@@ -19,15 +21,30 @@ use std::collections::HashSet;
 /// Where the PSA did not answer or refused.
 pub async fn poll(app: &App, environment: EnvironmentId, bridge: BridgeId) -> Result<Done, Problem> {
     let env = app.env(environment);
-    let Some(context) = context::load(app, &env, bridge, Lane::Orders).await? else { return Ok(Done::Finished) };
+    match look(app, &env, bridge).await {
+        Err(problem) if notices::is_for_people(&problem) => {
+            let mut tx = app.store.begin().await?;
+            notices::bridge_is_stuck(app, &env, &mut tx, bridge, &problem).await?;
+            tx.commit().await?;
+            Err(problem)
+        }
+        looked => looked,
+    }
+}
+
+async fn look(app: &App, env: &Env, bridge: BridgeId) -> Result<Done, Problem> {
+    let Some(context) = context::load(app, env, bridge, Lane::Orders).await? else { return Ok(Done::Finished) };
     let submitted = context.psa.purchasing.submitted_orders(&context.bridge.vendor_id).await?;
     let known: HashSet<String> = env.known_purchase_orders(&context.psa.database).await?.into_iter().collect();
     let passed_over: HashSet<String> = env.not_taken(bridge).await?.into_iter().map(|left| left.psa_order_id).collect();
     for head in submitted.iter().filter(|head| !known.contains(&head.id) && !passed_over.contains(&head.id)) {
-        take(app, &env, &context, head).await?;
+        take(app, env, &context, head).await?;
     }
-    look_after_the_missing(app, &env, bridge, &submitted).await?;
-    list_what_left(app, &env, &context, &known).await?;
+    let unfinished = env.unfinished_orders(bridge).await?;
+    look_after_the_missing(app, env, &unfinished, &submitted).await?;
+    look_after_the_forgotten(app, env, &unfinished).await?;
+    begin_anew(app, env, &context, &unfinished, submitted.iter().filter(|head| known.contains(&head.id))).await?;
+    list_what_left(app, env, &context, &known).await?;
     let mut tx = app.store.begin().await?;
     env.note_polled(&mut tx, bridge).await?;
     tx.commit().await?;
@@ -104,11 +121,10 @@ fn identity(context: &Context, head: &PurchaseOrderHead) -> OrderIdentity {
 async fn look_after_the_missing(
     app: &App,
     env: &Env,
-    bridge: BridgeId,
+    unfinished: &[Order],
     submitted: &[PurchaseOrderHead],
 ) -> Result<(), Problem> {
     let there: HashSet<&str> = submitted.iter().map(|head| head.id.as_str()).collect();
-    let unfinished = env.unfinished_orders(bridge).await?;
     let missing = unfinished
         .iter()
         .filter(|order| order.state.is_before_sending() && !there.contains(order.identity.psa_order_id.as_str()));
@@ -118,6 +134,53 @@ async fn look_after_the_missing(
         env.enqueue(&mut tx, lane, ORDER_WORK, &order.id.to_string(), app.clock.now()).await?;
     }
     tx.commit().await?;
+    Ok(())
+}
+
+/// An order that must go on by itself always has a row of work. Should it be gone, however that came, the order is found
+/// here instead of standing still for ever.
+async fn look_after_the_forgotten(app: &App, env: &Env, unfinished: &[Order]) -> Result<(), Problem> {
+    for order in unfinished.iter().filter(|order| goes_on_by_itself(order)) {
+        let subject = order.id.to_string();
+        if env.work_of(ORDER_WORK, &subject).await?.is_none() {
+            let mut tx = app.store.begin().await?;
+            env.enqueue(&mut tx, WorkLane::Orders.as_str(), ORDER_WORK, &subject, app.clock.now()).await?;
+            tx.commit().await?;
+        }
+    }
+    Ok(())
+}
+
+fn goes_on_by_itself(order: &Order) -> bool {
+    match order.state {
+        OrderState::New | OrderState::Validated | OrderState::Sending => true,
+        OrderState::Unknown => {
+            order.wish_send_again || next_question(u32::try_from(order.questions).unwrap_or(u32::MAX)).is_some()
+        }
+        _ => false,
+    }
+}
+
+/// What was withdrawn and is submitted again begins anew; a person releases it, whatever the policy is.
+async fn begin_anew(
+    app: &App,
+    env: &Env,
+    context: &Context,
+    unfinished: &[Order],
+    known: impl Iterator<Item = &PurchaseOrderHead>,
+) -> Result<(), Problem> {
+    let going: HashSet<&str> = unfinished.iter().map(|order| order.identity.psa_order_id.as_str()).collect();
+    for head in known.filter(|head| !going.contains(head.id.as_str())) {
+        let order = env.order_of_purchase_order(&context.psa.database, &head.id).await?;
+        let Some(order) = order.filter(|order| order.state == OrderState::Withdrawn) else { continue };
+        let mut tx = app.store.begin().await?;
+        let step = Step::new(OrderEvent::Resubmitted, "It is submitted in Autotask again.");
+        if env.move_order(&mut tx, &order, &step).await? {
+            let subject = order.id.to_string();
+            env.enqueue(&mut tx, WorkLane::Orders.as_str(), ORDER_WORK, &subject, app.clock.now()).await?;
+        }
+        tx.commit().await?;
+    }
     Ok(())
 }
 

@@ -15,7 +15,7 @@ mod pause;
 mod send;
 mod settle;
 
-use crate::app::App;
+use crate::app::{App, notices};
 use crate::jobs::Done;
 use linkspan_core::clock::{Timestamp, from_ms};
 use linkspan_core::id::{EnvironmentId, OrderId};
@@ -42,7 +42,11 @@ pub async fn advance(app: &App, environment: EnvironmentId, id: OrderId) -> Resu
     let Some(order) = env.order(id).await? else { return Ok(Done::Finished) };
     match order.state {
         OrderState::New | OrderState::Held | OrderState::Validated | OrderState::AwaitingRelease => {
-            content::prepare(app, &env, order).await
+            let prepared = content::prepare(app, &env, order).await;
+            if let Err(problem) = &prepared {
+                say_what_is_in_the_way(app, &env, id, problem).await?;
+            }
+            prepared
         }
         OrderState::Sending => found_sending(app, &env, &order).await,
         OrderState::Unknown => settle::settle(app, &env, &order).await,
@@ -50,12 +54,28 @@ pub async fn advance(app: &App, environment: EnvironmentId, id: OrderId) -> Resu
     }
 }
 
+/// An order that waits for a vendor to answer says so, and people are told where waiting will not help.
+async fn say_what_is_in_the_way(app: &App, env: &Env, id: OrderId, problem: &Problem) -> Result<(), Problem> {
+    let waits = |order: &Order| matches!(order.state, OrderState::New | OrderState::Validated);
+    let Some(order) = env.order(id).await?.filter(waits) else { return Ok(()) };
+    if order.explanation == problem.sentence {
+        return Ok(());
+    }
+    let mut tx = app.store.begin().await?;
+    let explanation = format!("Nothing was sent yet. {}", problem.sentence);
+    if env.explain_order(&mut tx, &order, &explanation).await? && notices::is_for_people(problem) {
+        notices::order_is_stuck(app, env, &mut tx, &order, &explanation).await?;
+    }
+    tx.commit().await?;
+    Ok(())
+}
+
 /// The intent is committed and nobody here is in the call: whoever was, is gone or frozen. It may have been ordered.
 async fn found_sending(app: &App, env: &Env, order: &Order) -> Result<Done, Problem> {
     let explanation = "Linkspan was interrupted while sending. It is being checked whether the order arrived.";
     let mut tx = app.store.begin().await?;
     env.move_order(&mut tx, order, &Step::new(OrderEvent::OutcomeUnknown, explanation)).await?;
-    crate::app::notices::order_needs_person(app, env, &mut tx, order, OrderState::Unknown, explanation).await?;
+    notices::order_needs_person(app, env, &mut tx, order, OrderState::Unknown, explanation).await?;
     tx.commit().await?;
     Ok(settle::first_question(app))
 }

@@ -33,6 +33,9 @@ pub(super) enum Verdict {
 pub(super) fn verdict(outcome: &SubmitOutcome, may_have_left: bool) -> Verdict {
     let clear =
         |event, explanation: String, lines: &[AnswerLine]| Verdict::Clear { event, explanation, lines: lines.to_vec() };
+    if may_have_left && let Some(explanation) = still_in_doubt(outcome) {
+        return Verdict::AskNow { explanation };
+    }
     match outcome {
         SubmitOutcome::NotSent { why } => {
             clear(OrderEvent::NotSent, format!("Nothing was sent: {why}. It is tried again by itself."), &[])
@@ -62,10 +65,6 @@ pub(super) fn verdict(outcome: &SubmitOutcome, may_have_left: bool) -> Verdict {
             );
             clear(OrderEvent::Rejected, explanation, lines)
         }
-        SubmitOutcome::Duplicate { .. } if may_have_left => Verdict::AskNow {
-            explanation: "The distributor knows the number, perhaps from an earlier attempt. It is being compared."
-                .into(),
-        },
         SubmitOutcome::Duplicate { reason } => {
             let explanation = format!(
                 "The distributor says the number is already used: {reason}. Nothing was sent from here before; decide what it is."
@@ -77,6 +76,26 @@ pub(super) fn verdict(outcome: &SubmitOutcome, may_have_left: bool) -> Verdict {
                 format!("It is not sure whether the order arrived: {why}. The distributor is being asked.");
             clear(OrderEvent::OutcomeUnknown, explanation, &[])
         }
+    }
+}
+
+/// An attempt that certainly ordered nothing proves nothing about the earlier one that may have: the order is neither tried
+/// again by itself nor given up as refused.
+fn still_in_doubt(outcome: &SubmitOutcome) -> Option<String> {
+    let doubt = "Whether the earlier attempt arrived is still not sure.";
+    match outcome {
+        SubmitOutcome::Duplicate { .. } => {
+            Some("The distributor knows the number, perhaps from an earlier attempt. It is being compared.".to_owned())
+        }
+        SubmitOutcome::NotSent { why } => Some(format!("Nothing was sent this time: {why}. {doubt}")),
+        SubmitOutcome::Refused { code, detail } => {
+            let Verdict::Held { explanation, .. } = held(code, detail) else { return None };
+            Some(format!("Nothing was ordered this time. {explanation} {doubt}"))
+        }
+        SubmitOutcome::Rejected { reason, .. } => {
+            Some(format!("The distributor refused the order this time: {reason}. {doubt}"))
+        }
+        _ => None,
     }
 }
 
@@ -113,10 +132,13 @@ mod tests {
         assert!(explanation.ends_with('.'), "{explanation}");
     }
 
-    #[test]
-    fn a_duplicate_after_a_doubtful_attempt_is_asked_about_and_never_judged() {
-        let duplicate = SubmitOutcome::Duplicate { reason: "known".into() };
-        assert!(matches!(verdict(&duplicate, true), Verdict::AskNow { .. }));
+    #[rstest]
+    #[case(SubmitOutcome::Duplicate { reason: "known".into() })]
+    #[case(SubmitOutcome::NotSent { why: "connection refused".into() })]
+    #[case(SubmitOutcome::Refused { code: "IP Address Invalid".into(), detail: "192.0.2.1".into() })]
+    #[case(SubmitOutcome::Rejected { reason: "credit".into(), lines: vec![] })]
+    fn after_a_doubtful_attempt_only_an_acceptance_is_an_answer(#[case] outcome: SubmitOutcome) {
+        assert!(matches!(verdict(&outcome, true), Verdict::AskNow { .. }), "{outcome:?}");
     }
 
     #[rstest]

@@ -3,22 +3,39 @@
 //! No lease, lock or job engine is trusted here. The claim is a conditional update with one winner, and the winner looks at
 //! its own attempt once more right before the call.
 
-use super::context::Context;
+use super::context::{self, Context};
 use super::outcome::{Verdict, verdict};
 use super::pause::pause_at;
-use super::{STATUS_WORK, WRITE_BACK_WORK, in_seconds, settle};
+use super::{STATUS_WORK, WRITE_BACK_WORK, content, in_seconds, settle};
 use crate::app::{App, notices};
 use crate::jobs::{Done, WorkLane};
 use linkspan_core::capability::distributor::{AnswerCode, AnswerLine, OrderAnswer, PreparedOrder, SubmitReport};
+use linkspan_core::capability::psa::PurchaseOrder;
+use linkspan_core::clock::Timestamp;
 use linkspan_core::order::{LineState, OrderEvent, OrderState};
 use linkspan_core::problem::Problem;
-use linkspan_store::{Env, NewAttempt, Order, Step, Subject, Tx};
+use linkspan_store::{Env, Intent, NewAttempt, Order, Step, Subject, Tx};
 
 /// How soon the distributor is asked about an order that it took.
 const FIRST_STATUS_SECONDS: i64 = 60;
 
-/// Sends an order that is *validated* and approved.
-pub(super) async fn send(app: &App, env: &Env, order: &Order, context: &Context) -> Result<Done, Problem> {
+/// How old the prices of an order may be when it is claimed: a cent of difference sends it to a human there.
+const PRICES_LAST_MS: i64 = 300_000;
+
+/// An order that is *validated* and may go.
+pub(super) struct Ready {
+    pub(super) order: Order,
+    /// What its content was made from.
+    pub(super) purchase_order: PurchaseOrder,
+    /// When its prices were asked.
+    pub(super) priced_at: Timestamp,
+    /// Whether policy lets it go, without a person's approval of this content.
+    pub(super) by_policy: bool,
+}
+
+/// Sends an order that is ready.
+pub(super) async fn send(app: &App, env: &Env, ready: &Ready, context: &Context) -> Result<Done, Problem> {
+    let order = &ready.order;
     let (Some(number), Some(snapshot), Some(digest)) =
         (&order.identity.customer_po_number, &order.snapshot, &order.digest)
     else {
@@ -26,6 +43,9 @@ pub(super) async fn send(app: &App, env: &Env, order: &Order, context: &Context)
     };
     if let Some(known) = ask_first(app, env, order, context, number).await? {
         return already_known(app, env, order, &known).await;
+    }
+    if !still_true(app, env, ready, context).await? {
+        return Ok(Done::At(in_seconds(app, 1)));
     }
     let request = context.distributor.submission.prepare(number, snapshot).map_err(|holds| {
         let reasons: Vec<_> = holds.iter().map(ToString::to_string).collect();
@@ -35,10 +55,20 @@ pub(super) async fn send(app: &App, env: &Env, order: &Order, context: &Context)
     let stored = serde_json::to_string(&request)
         .map_err(|error| Problem::permanent("order_not_stored", "The request could not be stored.").caused_by(error))?;
     let mut tx = app.store.begin().await?;
-    let claimed = env.claim_order(&mut tx, order, digest, &stored).await?;
+    let intent = Intent { digest, request: &stored, priced_at: ready.priced_at, by_policy: ready.by_policy };
+    let claimed = env.claim_order(&mut tx, order, &intent).await?;
     tx.commit().await?;
     let Some(attempt) = claimed else { return Ok(Done::At(in_seconds(app, 1))) };
     call(app, env, order, context, &request, attempt).await
+}
+
+/// Whether everything that let the order go still holds after the distributor was asked: the switches, the purchase order
+/// as it was read, the age of the prices. The last look comes last, so that nothing that waits can make it old.
+async fn still_true(app: &App, env: &Env, ready: &Ready, context: &Context) -> Result<bool, Problem> {
+    let there = content::read(context, &ready.order).await?;
+    let on = context::may_send(env, ready.order.identity.bridge).await?;
+    let age = app.clock.now_ms() - ready.priced_at.as_millisecond();
+    Ok(on && there.as_ref() == Some(&ready.purchase_order) && age <= PRICES_LAST_MS)
 }
 
 /// Sends the stored request of an uncertain order again, as a person wished. It was asked about just before.
@@ -120,9 +150,12 @@ async fn record(
     let mut tx = app.store.begin().await?;
     env.add_attempt(&mut tx, &attempt_row(sending, request, report, &step)).await?;
     let moved = move_even_if_overtaken(env, &mut tx, sending, &step).await?;
-    if let Some(state) = moved {
-        keep_lines(env, &mut tx, sending, lines).await?;
-        follow_up(app, env, &mut tx, sending, state, &step.explanation).await?;
+    match moved {
+        Some(state) => {
+            keep_lines(env, &mut tx, sending, lines).await?;
+            follow_up(app, env, &mut tx, sending, state, &step.explanation).await?;
+        }
+        None => answer_came_late(app, env, &mut tx, sending, &step).await?,
     }
     tx.commit().await?;
     app.nudge.now();
@@ -134,8 +167,22 @@ async fn record(
         },
         (Some(OrderState::Unknown), _) => Ok(settle::first_question(app)),
         (Some(OrderState::Validated), _) => Err(Problem::retry("distributor_unreachable", step.explanation)),
+        (None, _) => Ok(Done::At(in_seconds(app, 1))),
         _ => Ok(Done::Finished),
     }
+}
+
+/// An answer for an order that has moved on since, so that it no longer counts by itself: it is kept, and people are told
+/// where it says that the distributor has the order after all.
+async fn answer_came_late(app: &App, env: &Env, tx: &mut Tx, sending: &Order, step: &Step) -> Result<(), Problem> {
+    let state = env.order(sending.id).await?.map_or(sending.state, |order| order.state);
+    let sentence = format!("An answer to attempt {} came late: {}", sending.attempt, step.explanation);
+    env.add_order_event(tx, sending.id, "late_answer", "linkspan", (state, state), &sentence, None).await?;
+    let taken = OrderState::Sending.after(step.event).is_some_and(OrderState::is_at_distributor);
+    if taken && !state.is_at_distributor() {
+        notices::answer_came_late(app, env, tx, sending, &sentence).await?;
+    }
+    Ok(())
 }
 
 /// Another worker may have found the row *sending* and called it uncertain while this call was still under way. The answer

@@ -14,8 +14,10 @@ use linkspan_core::order::{LineState, OrderEvent, OrderState};
 use linkspan_core::problem::Problem;
 use linkspan_store::{Env, NewAttempt, Order, Step, Subject};
 
-/// How long until an order of a switched-off template is looked at again.
-const OFF_SECONDS: i64 = 300;
+/// How long until an order of a bridge that is gone is looked at again.
+const GONE_SECONDS: i64 = 3_600;
+/// How often a standing wish to send again is looked at once the asking is over.
+const WISH_SECONDS: i64 = 3_600;
 
 /// When an order that has just become uncertain is asked about.
 pub(super) fn first_question(app: &App) -> Done {
@@ -29,9 +31,10 @@ fn after_question(app: &App, asked: i64) -> Option<Done> {
 
 /// Asks about an uncertain order; where a person wished it and it is still not found, sends the stored request again.
 pub(super) async fn settle(app: &App, env: &Env, order: &Order) -> Result<Done, Problem> {
-    let Some(context) = context::load(app, env, order.identity.bridge, Lane::Orders).await? else {
-        return Ok(Done::At(in_seconds(app, OFF_SECONDS)));
+    let Some(context) = context::load_even_if_off(app, env, order.identity.bridge, Lane::Orders).await? else {
+        return Ok(Done::At(in_seconds(app, GONE_SECONDS)));
     };
+    context.is_of(order)?;
     ask(app, env, order, &context).await
 }
 
@@ -48,7 +51,11 @@ pub(super) async fn ask(app: &App, env: &Env, order: &Order, context: &Context) 
         }
     };
     let step = match compare(&answer, snapshot) {
-        Match::NotFound if order.wish_send_again => return send::send_again(app, env, order, context).await,
+        Match::NotFound
+            if order.wish_send_again && context.on && context::may_send(env, order.identity.bridge).await? =>
+        {
+            return send::send_again(app, env, order, context).await;
+        }
         Match::NotFound | Match::Unclear(_) => return again_later(app, env, order).await,
         Match::Same => adopted(&answer),
         Match::Different(differences) => Step::new(
@@ -61,8 +68,10 @@ pub(super) async fn ask(app: &App, env: &Env, order: &Order, context: &Context) 
 
 fn adopted(answer: &OrderAnswer) -> Step {
     let dropped = |entry: &linkspan_core::capability::distributor::OrderEntry| entry.state.is_dropped();
-    if answer.code == AnswerCode::Rejected || (!answer.entries.is_empty() && answer.entries.iter().all(dropped)) {
-        return Step::new(OrderEvent::Rejected, "The distributor knows the order and refused it.");
+    // A header without entries is only the same order where it is refused or cancelled; then nothing of it is on its way.
+    if answer.code == AnswerCode::Rejected || answer.entries.iter().all(dropped) {
+        let explanation = "The distributor knows the order and refused or cancelled it. Write a new purchase order.";
+        return Step::new(OrderEvent::Rejected, explanation);
     }
     if answer.entries.iter().any(|entry| entry.in_review) {
         return Step::new(OrderEvent::PendingReview, "It arrived. The distributor's sales team must release it.");
@@ -117,8 +126,9 @@ async fn again_later(app: &App, env: &Env, order: &Order) -> Result<Done, Proble
     env.note_question(&mut tx, order).await?;
     notices::order_needs_person(app, env, &mut tx, order, OrderState::Unknown, &order.explanation).await?;
     tx.commit().await?;
-    // After a day of asking nothing goes on by itself: the buttons of the order do.
-    Ok(after_question(app, order.questions + 1).unwrap_or(Done::Finished))
+    // After a day of asking nothing goes on by itself: the buttons of the order do. A wish that stands is not forgotten.
+    let over = if order.wish_send_again { Done::At(in_seconds(app, WISH_SECONDS)) } else { Done::Finished };
+    Ok(after_question(app, order.questions + 1).unwrap_or(over))
 }
 
 /// Asks with the credentials that place orders, and keeps the question in the order's trail.

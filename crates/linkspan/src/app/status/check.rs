@@ -11,7 +11,7 @@ use linkspan_core::id::{BridgeId, EnvironmentId, OrderId};
 use linkspan_core::order::line::header_event;
 use linkspan_core::order::progress::{Ordered, Progress, next_check, progress};
 use linkspan_core::order::{LineState, OrderEvent};
-use linkspan_core::problem::Problem;
+use linkspan_core::problem::{Consequence, Problem};
 use linkspan_core::template::TemplateKind;
 use linkspan_store::{Env, NewAttempt, Order, OrderLine, Shipment, Step, Subject, Tx};
 use std::time::Duration;
@@ -34,6 +34,9 @@ pub async fn check(app: &App, environment: EnvironmentId, id: OrderId) -> Result
     }
     let Some(bridge) = env.bridge(order.identity.bridge).await? else { return Ok(Done::Finished) };
     let distributor = app.links.distributor(environment, bridge.distributor).await?;
+    if distributor.account != order.identity.account {
+        return Err(bridge_moved());
+    }
     let answer = distributor.lookup.look_up(&number, false).await?;
     let before = env.order_lines(id).await?;
     let invoices = invoices(&distributor, &number, &answer, &before).await?;
@@ -46,7 +49,7 @@ pub async fn check(app: &App, environment: EnvironmentId, id: OrderId) -> Result
     if states.iter().all(|state| state.is_done()) && !states.is_empty() {
         return Ok(Done::Finished);
     }
-    let age = order.sent_at.map_or(0, |sent| app.clock.now_ms() - sent.as_millisecond());
+    let age = app.clock.now_ms() - order.sent_at.unwrap_or(order.created_at).as_millisecond();
     Ok(later(app, next_check(&states, Duration::from_millis(u64::try_from(age).unwrap_or(0)))))
 }
 
@@ -63,6 +66,15 @@ pub(super) async fn settings(env: &Env, bridge: BridgeId) -> Result<Option<Statu
         .caused_by(error)
     })?;
     Ok(Some(read.unwrap_or_default()))
+}
+
+/// The connections no longer reach the database or account of an order: the same ids mean something else there.
+pub(super) fn bridge_moved() -> Problem {
+    Problem::new(
+        "bridge_moved",
+        "The bridge now reaches another database or account than this order belongs to. Reconnect the ones it had.",
+        Consequence::NeedsPerson,
+    )
 }
 
 /// Starts or goes on with all orders of a bridge: called when the template is switched on.
@@ -145,11 +157,19 @@ async fn keep(
     news |= move_header(env, &mut tx, order, answer, lines).await?;
     if news {
         env.add_attempt(&mut tx, &attempt(order, answer)).await?;
+    }
+    if news || a_new_hour(app, order) {
         let lane = WorkLane::Status.as_str();
         env.enqueue(&mut tx, lane, WRITE_BACK_WORK, &order.id.to_string(), app.clock.now()).await?;
     }
     tx.commit().await?;
     Ok(news)
+}
+
+/// The purchase order is read again once an hour even without news: somebody may have changed or cancelled it there.
+fn a_new_hour(app: &App, order: &Order) -> bool {
+    let hour = |ms: i64| ms.div_euclid(3_600_000);
+    order.checked_at.is_none_or(|last| hour(last.as_millisecond()) != hour(app.clock.now_ms()))
 }
 
 async fn move_header(

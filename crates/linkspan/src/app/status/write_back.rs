@@ -1,13 +1,13 @@
 //! Writing an order's state back to its purchase order: read first, change only what is ours and only what differs.
 
-use super::check::settings;
+use super::check::{bridge_moved, settings};
 use super::settings::StatusSettings;
 use super::text::{line_lines, order_lines};
 use crate::app::{App, mark};
 use crate::jobs::Done;
 use jiff::civil::Date;
 use linkspan_core::capability::Lane;
-use linkspan_core::capability::psa::{LineWriteBack, OrderWriteBack, PurchaseOrder, PurchaseOrderStatus};
+use linkspan_core::capability::psa::{Address, LineWriteBack, OrderWriteBack, PurchaseOrder, PurchaseOrderStatus};
 use linkspan_core::clock::from_ms;
 use linkspan_core::id::{EnvironmentId, OrderId};
 use linkspan_core::order::snapshot::Snapshot;
@@ -16,8 +16,10 @@ use linkspan_store::{DistributorOrder, Env, NewAttempt, Order, OrderLine, Shipme
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// How long until an order of a switched-off template is looked at again.
+/// How long until an order of a switched-off bridge is looked at again.
 const OFF_MS: i64 = 600_000;
+/// How often the purchase order is compared with what was ordered where nothing may be written.
+const COMPARE_MS: i64 = 3_600_000;
 
 /// What was written last: the base for telling our own values from a person's.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,24 +45,32 @@ struct Facts {
 pub async fn write_back(app: &App, environment: EnvironmentId, id: OrderId) -> Result<Done, Problem> {
     let env = app.env(environment);
     let Some(order) = env.order(id).await? else { return Ok(Done::Finished) };
-    let Some(settings) = settings(&env, order.identity.bridge).await? else {
-        return Ok(Done::At(from_ms(app.clock.now_ms() + OFF_MS)));
-    };
     let Some(bridge) = env.bridge(order.identity.bridge).await? else { return Ok(Done::Finished) };
+    if !bridge.enabled {
+        return Ok(Done::At(from_ms(app.clock.now_ms() + OFF_MS)));
+    }
     let mut written: Written =
         order.written_back.as_deref().and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
     let psa = app.links.psa(environment, bridge.psa, Lane::Status).await?;
+    if psa.database != order.identity.psa_database {
+        return Err(bridge_moved());
+    }
     let Some(there) = psa.purchasing.order(&order.identity.psa_order_id, &bridge.vendor_id).await? else {
         return note_differences(app, &env, &order, vec!["The purchase order is gone in Autotask.".into()]).await;
     };
     if let Some(snapshot) = &order.snapshot {
         note_differences(app, &env, &order, differences(&there, snapshot)).await?;
     }
+    let Some(settings) = settings(&env, bridge.id).await? else {
+        let compare_again = Done::At(from_ms(app.clock.now_ms() + COMPARE_MS));
+        return Ok(if order.state.is_at_distributor() { compare_again } else { Done::Finished });
+    };
     let facts = facts(&env, id).await?;
     let change = change(&there, &order, &facts, &settings, &mut written);
     if written.refused || change.is_empty() {
         return Ok(Done::Finished);
     }
+    keep_written(app, &env, id, &written).await?;
     let outcome = psa.purchasing.write_back(&order.identity.psa_order_id, &change).await;
     written.refused = matches!(&outcome, Err(problem) if problem.code == "order_received");
     record(app, &env, &order, &change, &outcome, &written).await?;
@@ -148,18 +158,40 @@ fn differences(there: &PurchaseOrder, ordered: &Snapshot) -> Vec<String> {
                 "Line {} ({}): {} in Autotask, {} ordered. Call the distributor.",
                 line.line, line.name, item.quantity, line.quantity
             )),
-            Some(item) if item.sku.as_deref().is_some_and(|sku| sku.trim() != line.sku) => found.push(format!(
+            Some(item) if item.sku.as_deref().map(str::trim) != Some(line.sku.as_str()) => found.push(format!(
                 "Line {} is another product in Autotask than was ordered. Call the distributor.",
                 line.line
             )),
             Some(_) => {}
         }
     }
+    if place(&there.ship_to) != place(&ordered.ship_to) {
+        found.push("The ship-to address is another in Autotask than was ordered. Call the distributor.".to_owned());
+    }
     let known = |id: &str| ordered.lines.iter().any(|line| line.psa_item == id);
     for item in there.lines.iter().filter(|item| !known(&item.id)) {
         found.push(format!("{} was added in Autotask and is not ordered.", item.product_name));
     }
     found
+}
+
+/// What makes an address another place. State and country are left out: they were sent as codes.
+fn place(address: &Address) -> [&str; 5] {
+    let Address { name, line1, line2, city, postal_code, .. } = address;
+    [name, line1, line2, city, postal_code].map(|part| part.trim())
+}
+
+/// Our values are known as ours before they are written: a write whose end is not seen leaves nothing that looks like a
+/// person's.
+async fn keep_written(app: &App, env: &Env, id: OrderId, written: &Written) -> Result<(), Problem> {
+    let mut tx = app.store.begin().await?;
+    env.set_written_back(&mut tx, id, &serde_json::to_string(written).map_err(unreadable)?).await?;
+    tx.commit().await?;
+    Ok(())
+}
+
+fn unreadable(error: serde_json::Error) -> Problem {
+    Problem::permanent("write_back_unreadable", "The change cannot be kept.").caused_by(error)
 }
 
 async fn note_differences(app: &App, env: &Env, order: &Order, found: Vec<String>) -> Result<Done, Problem> {
@@ -184,11 +216,10 @@ async fn record(
         Ok(()) => ("written", "Written back to the purchase order.".to_owned()),
         Err(problem) => (problem.code, problem.sentence.clone()),
     };
-    let plain = |error| Problem::permanent("write_back_unreadable", "The change cannot be kept.").caused_by(error);
     let attempt = NewAttempt {
         subject: Subject::Order(order.id),
         operation: "write_back",
-        request: Some(serde_json::to_string(change).map_err(plain)?),
+        request: Some(serde_json::to_string(change).map_err(unreadable)?),
         response: None,
         outcome: word.to_owned(),
         sentence: sentence.clone(),
@@ -196,10 +227,8 @@ async fn record(
     };
     let mut tx = app.store.begin().await?;
     env.add_attempt(&mut tx, &attempt).await?;
-    if outcome.is_ok() || written.refused {
-        env.set_written_back(&mut tx, order.id, &serde_json::to_string(written).map_err(plain)?).await?;
-    }
     if written.refused {
+        env.set_written_back(&mut tx, order.id, &serde_json::to_string(written).map_err(unreadable)?).await?;
         let states = (order.state, order.state);
         env.add_order_event(&mut tx, order.id, "write_back_refused", "linkspan", states, &sentence, None).await?;
     }

@@ -1,0 +1,64 @@
+//! The parts of a PSA that orders never use: calling one of them fails the test.
+
+use async_trait::async_trait;
+use linkspan_core::capability::psa::{
+    Catalogue, Choice, Directory, PermissionFinding, Product, ProductWrite, VendorRowWrite,
+};
+use linkspan_core::problem::Problem;
+
+/// Fails at every call.
+pub struct Unused;
+
+fn never<T>() -> Result<T, Problem> {
+    panic!("orders neither read nor write the catalogue or the directory")
+}
+
+#[async_trait]
+impl Catalogue for Unused {
+    async fn products_by_reference(&self, _: &[String]) -> Result<Vec<Product>, Problem> {
+        never()
+    }
+    async fn products_by_vendor_part(&self, _: &str, _: &[String]) -> Result<Vec<Product>, Problem> {
+        never()
+    }
+    async fn products_by_manufacturer_part(&self, _: &[String]) -> Result<Vec<Product>, Problem> {
+        never()
+    }
+    async fn products_by_id(&self, _: &[String]) -> Result<Vec<Product>, Problem> {
+        never()
+    }
+    async fn create_product(&self, _: &ProductWrite) -> Result<String, Problem> {
+        never()
+    }
+    async fn change_product(&self, _: &str, _: &ProductWrite) -> Result<(), Problem> {
+        never()
+    }
+    async fn create_vendor_row(&self, _: &str, _: &VendorRowWrite) -> Result<String, Problem> {
+        never()
+    }
+    async fn change_vendor_row(&self, _: &str, _: &str, _: &VendorRowWrite) -> Result<(), Problem> {
+        never()
+    }
+    async fn product_categories(&self) -> Result<Vec<Choice>, Problem> {
+        never()
+    }
+    async fn billing_codes(&self) -> Result<Vec<Choice>, Problem> {
+        never()
+    }
+}
+
+#[async_trait]
+impl Directory for Unused {
+    async fn active_resource(&self, _: &str) -> Result<Option<Choice>, Problem> {
+        never()
+    }
+    async fn vendors(&self, _: &str) -> Result<Vec<Choice>, Problem> {
+        never()
+    }
+    async fn shipping_types(&self) -> Result<Vec<Choice>, Problem> {
+        never()
+    }
+    async fn permissions(&self) -> Result<Vec<PermissionFinding>, Problem> {
+        never()
+    }
+}
