@@ -135,7 +135,7 @@ async fn a_late_answer_of_a_frozen_call_still_counts() {
 async fn killed_during_or_after_the_call_it_is_adopted_and_never_sent_again() {
     for stage in Stage::on_each(by_hand()).await {
         released(&stage).await;
-        stage.world.at(Point::AfterEffect, || std::future::pending());
+        stage.world.at(Point::AfterEffect, std::future::pending);
         let runner = stage.runner("one");
         let mut killed = Box::pin(runner.run_due());
         while stage.world.submits(&number("1")) == 0 {

@@ -143,8 +143,14 @@ async fn check(stage: &Stage, id: &str, rested: bool) {
     }
 }
 
+/// A few stories each time; `LINKSPAN_RANDOM_STORIES` asks for more.
+fn config() -> ProptestConfig {
+    let cases = std::env::var("LINKSPAN_RANDOM_STORIES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(24);
+    ProptestConfig { cases, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 40, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn nothing_is_ordered_twice_and_nothing_is_hidden(acts in prop::collection::vec(act(), 8..28)) {

@@ -107,10 +107,11 @@ async fn sending_again_asks_once_more_and_then_sends_the_stored_request() {
     stage.send_again("1").await.unwrap();
     assert_eq!(stage.send_again("1").await.unwrap_err().code, "order_moved", "a doubled click");
     stage.work().await;
-    let outside = stage.world.outside();
-    assert_eq!((outside.submits.len(), outside.look_ups), (2, look_ups + 1));
-    assert_eq!(outside.submits[0], outside.submits[1]);
-    drop(outside);
+    {
+        let outside = stage.world.outside();
+        assert_eq!((outside.submits.len(), outside.look_ups), (2, look_ups + 1));
+        assert_eq!(outside.submits[0], outside.submits[1]);
+    }
     assert_eq!((stage.state("1").await, stage.world.ordered(&number("1"))), (OrderState::Accepted, 1));
 }
 
