@@ -378,6 +378,7 @@ impl Links for World {
             submission: this.clone(),
             lookup: this.clone(),
             invoices: this,
+            feed: Arc::new(Unused),
         })
     }
 }

@@ -154,6 +154,7 @@ impl Stage {
             ids,
             links: Arc::new(world.clone()),
             nudge: linkspan::jobs::Nudge::default(),
+            mailer: linkspan::app::mail::Mailer::default(),
         };
         let stage = Self { app, env, clock, world, bridge, _directory: directory };
         stage.set(&settings).await;

@@ -1,10 +1,13 @@
-//! The parts of a PSA that orders never use: calling one of them fails the test.
+//! The parts of the vendors that orders never use: calling one of them fails the test.
 
 use async_trait::async_trait;
+use linkspan_core::capability::feed::{CatalogueFeed, CodeNames, FeedRecord, FeedTotals};
 use linkspan_core::capability::psa::{
     Catalogue, Choice, Directory, PermissionFinding, Product, ProductWrite, VendorRowWrite,
 };
 use linkspan_core::problem::Problem;
+use std::ops::ControlFlow;
+use std::path::Path;
 
 /// Fails at every call.
 pub struct Unused;
@@ -59,6 +62,19 @@ impl Directory for Unused {
         never()
     }
     async fn permissions(&self) -> Result<Vec<PermissionFinding>, Problem> {
+        never()
+    }
+}
+
+#[async_trait]
+impl CatalogueFeed for Unused {
+    async fn fetch(&self, _: &Path) -> Result<String, Problem> {
+        never()
+    }
+    async fn names(&self) -> Result<CodeNames, Problem> {
+        never()
+    }
+    fn read(&self, _: &Path, _: &mut dyn FnMut(FeedRecord<'_>) -> ControlFlow<()>) -> Result<FeedTotals, Problem> {
         never()
     }
 }
