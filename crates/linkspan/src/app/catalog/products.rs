@@ -243,9 +243,8 @@ mod tests {
     fn costs_tell_their_change_against_the_one_before() {
         let cost = |cents: i64| Some(Decimal::new(cents, 2));
         let points = cost_points(&[(from_ms(3), cost(1_100)), (from_ms(2), cost(1_000)), (from_ms(1), None)]);
-        let changes: Vec<_> =
-            points.iter().map(|point| point.change_percent.map(|percent| percent.to_string())).collect();
-        assert_eq!(changes, [Some("10.0".to_owned()), None, None]);
+        let changes: Vec<_> = points.iter().map(|point| point.change_percent).collect();
+        assert_eq!(changes, [Some(Decimal::TEN), None, None]);
         assert_eq!(change(Decimal::ZERO, Decimal::ONE), None);
     }
 
