@@ -26,6 +26,11 @@ impl Fields {
         SecretString::from(self.pairs.iter().find(|(found, _)| found == name).map_or("", |(_, value)| value.as_str()))
     }
 
+    /// Every value under a name, as of boxes that share one.
+    pub(super) fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.pairs.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.trim())
+    }
+
     /// Whether a box is ticked.
     pub(super) fn ticked(&self, name: &str) -> bool {
         matches!(self.text(name), "on" | "1" | "true" | "yes")

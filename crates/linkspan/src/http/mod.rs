@@ -20,6 +20,7 @@ mod guard;
 mod metrics;
 mod pages;
 mod probes;
+mod quotes;
 mod router;
 mod serve;
 mod signed;

@@ -1,5 +1,6 @@
 //! What every handler shares.
 
+use super::quotes::Quotes;
 use crate::app::App;
 use crate::app::connect::Connect;
 use crate::app::sign_in::Throttle;
@@ -17,6 +18,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use tokio_util::sync::CancellationToken;
 
+/// Calls an hour that Autotask allows a database, for estimates; the quota guard asks for the real number.
+const CALLS_PER_HOUR: i64 = 10_000;
+
 /// What every handler shares. Clones are the same.
 #[derive(Clone)]
 pub struct Web {
@@ -33,9 +37,11 @@ pub struct Inner {
     pub registry: Arc<Registry>,
     /// Tries at signing in.
     pub throttle: Throttle,
+    pub(super) quotes: Quotes,
     pub(super) server: Server,
     pub(super) origin: String,
     pub(super) demo: bool,
+    pub(super) calls_per_hour: i64,
     pub(super) code_preset: bool,
     pub(super) data_place: String,
     pub(super) mail_through: Option<String>,
@@ -62,8 +68,10 @@ impl Web {
         let app = installation.app.clone();
         let inner = Inner {
             throttle: Throttle::new(Arc::clone(&app.clock)),
+            quotes: Quotes::new(Arc::clone(&app.clock)),
             server: config.server.clone(),
             origin: origin(config, listening),
+            calls_per_hour: CALLS_PER_HOUR * i64::from(config.vendors.autotask.quota_percent()) / 100,
             demo: config.vendors.autotask.allow_private && config.vendors.td_synnex.allow_private,
             code_preset: config.vendors.autotask.integration_code.is_some(),
             connect: Arc::clone(&installation.connect),

@@ -4,6 +4,7 @@ pub(super) mod door;
 pub(super) mod preferences;
 
 mod activity;
+mod bridge;
 mod connect;
 mod connectors;
 mod home;
@@ -12,9 +13,17 @@ mod order;
 mod order_status;
 mod order_view;
 mod orders;
+mod product;
+mod products;
 mod run;
+mod run_decide;
 mod settings;
+mod shelf;
 mod submission;
+mod sync_categories;
+mod sync_mapping;
+mod sync_preview;
+mod sync_prices;
 mod templates;
 mod titles;
 
@@ -53,4 +62,18 @@ pub(super) fn portal() -> Router<Web> {
         .route("/activity/export/{format}", get(activity::export))
         .route("/runs/{id}", get(run::show))
         .route("/runs/{id}/cancel", post(run::cancel))
+        .route("/runs/{id}/resume", post(run_decide::resume))
+        .route("/runs/{id}/decide", post(run_decide::decide))
+        .route("/products", get(products::list))
+        .route("/products/{sku}", get(product::show))
+        .route("/products/{sku}/ask", post(product::ask))
+        .route("/bridges/{bridge}/product-sync", get(sync_categories::first))
+        .route("/bridges/{bridge}/product-sync/categories", get(sync_categories::show).post(sync_categories::save))
+        .route("/bridges/{bridge}/product-sync/categories/reset", post(sync_categories::reset))
+        .route("/bridges/{bridge}/product-sync/mapping", get(sync_mapping::show).post(sync_mapping::save))
+        .route("/bridges/{bridge}/product-sync/mapping/add", post(sync_mapping::add))
+        .route("/bridges/{bridge}/product-sync/mapping/remove", post(sync_mapping::remove))
+        .route("/bridges/{bridge}/product-sync/prices", get(sync_prices::show).post(sync_prices::save))
+        .route("/bridges/{bridge}/product-sync/preview", get(sync_preview::show).post(sync_preview::make))
+        .route("/bridges/{bridge}/product-sync/apply", post(sync_preview::apply))
 }

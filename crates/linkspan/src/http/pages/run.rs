@@ -1,11 +1,12 @@
 //! One run: how far it is, what it counted, what it did.
 
 use super::activity::{self, Place};
+use super::run_decide;
 use super::titles::run_title;
 use crate::app::catalog;
 use crate::http::checks::words_of;
 use crate::http::failure::Failure;
-use crate::http::portal::activity::{HeldRecord, RunPage};
+use crate::http::portal::activity::RunPage;
 use crate::http::portal::page::Progress;
 use crate::http::portal::shell::Section;
 use crate::http::portal::states::{RunState as Shown, Tone};
@@ -16,10 +17,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use linkspan_core::Clock;
 use linkspan_core::id::RunId;
-use linkspan_store::{RecordFilter, RecordStatus, Run, RunState, StartedBy};
-
-/// How many records that wait are shown.
-const HELD: i64 = 50;
+use linkspan_store::{Run, RunState, StartedBy};
 
 /// `GET /runs/{id}`.
 pub(in crate::http) async fn show(
@@ -33,9 +31,7 @@ pub(in crate::http) async fn show(
     let base = format!("/runs/{}", run.id);
     let place = Place { base: &base, action: &base, run: Some(run.id) };
     let records = activity::records(&signed.env, &signed.query, &place, t).await?;
-    let filter =
-        RecordFilter { run: Some(run.id), statuses: vec![RecordStatus::Held], limit: HELD, ..RecordFilter::default() };
-    let held = signed.env.records(&filter).await?.records;
+    let held = run_decide::held(&signed.env, &run).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     let page = RunPage {
         id: run.id.to_string(),
@@ -50,17 +46,9 @@ pub(in crate::http) async fn show(
         started_at: run.started_at,
         ended_at: run.finished_at,
         started_by: started_by(&run, t),
-        held: held
-            .into_iter()
-            .map(|record| HeldRecord {
-                id: record.id.to_string(),
-                name: record.content.name,
-                reason: record.content.sentence,
-                can_decide: false,
-            })
-            .collect(),
+        held,
         can_cancel: run.state == RunState::Running && !run.cancel_requested,
-        can_resume: false,
+        can_resume: run_decide::can_resume(&signed.env, &run).await?,
         records,
     };
     let html = page.render(&shell)?;
@@ -80,7 +68,7 @@ pub(in crate::http) async fn cancel(
     Ok(frame::go(&web, &format!("/runs/{}", run.id), Tone::Wait, t.did_cancel()))
 }
 
-async fn find(signed: &Signed, id: &str) -> Result<Run, Failure> {
+pub(super) async fn find(signed: &Signed, id: &str) -> Result<Run, Failure> {
     let id = RunId::parse(id).ok_or(Failure::NotFound)?;
     signed.env.run(id).await?.ok_or(Failure::NotFound)
 }

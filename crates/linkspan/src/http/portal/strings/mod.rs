@@ -7,6 +7,7 @@ mod activity;
 mod common;
 mod connect;
 mod connectors;
+mod details;
 mod home;
 mod orders;
 mod products;
@@ -113,6 +114,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         common::TABLE,
         connect::TABLE,
         connectors::TABLE,
+        details::TABLE,
         home::TABLE,
         orders::TABLE,
         products::TABLE,

@@ -1,0 +1,113 @@
+//! What a person does about a run that is over: go on with what it left, and decide about products that wait.
+
+use super::bridge::asked;
+use super::run::find;
+use super::shelf::waits;
+use crate::app::catalog::{holds, sync};
+use crate::http::failure::Failure;
+use crate::http::portal::activity::HeldRecord;
+use crate::http::portal::states::Tone;
+use crate::http::signed::{Posted, Signed};
+use crate::http::{Web, frame};
+use axum::extract::{Path, State};
+use axum::response::Response;
+use linkspan_core::catalog::guard::ProductHold;
+use linkspan_core::id::{BridgeId, RunId};
+use linkspan_core::problem::Problem;
+use linkspan_store::{Env, RecordFilter, RecordStatus, Run, RunKind, RunState};
+
+/// How many products and records that wait are shown.
+const HELD: i64 = 50;
+
+/// `POST /runs/{id}/resume`: a new run does what this one left. What it did is not done again, because it is known.
+pub(in crate::http) async fn resume(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Posted { signed, .. }: Posted,
+) -> Result<Response, Failure> {
+    let run = find(&signed, &id).await?;
+    let t = frame::words(&web, &signed);
+    let begun = match run.bridge {
+        Some(bridge) if can_resume(&signed.env, &run).await? => begin(&web, &signed, bridge, run.kind).await,
+        _ => Err(Problem::permanent("run_not_resumable", t.run_cannot_resume())),
+    };
+    match begun {
+        Ok(next) => Ok(frame::go(&web, &format!("/runs/{next}"), Tone::Wait, t.did_run())),
+        Err(problem) => frame::after(&web, &format!("/runs/{}", run.id), Err(problem), ""),
+    }
+}
+
+async fn begin(web: &Web, signed: &Signed, bridge: BridgeId, kind: RunKind) -> Result<RunId, Problem> {
+    let asked = asked(signed, bridge);
+    match kind {
+        RunKind::CatalogueImport => sync::sync_now(&web.app, signed.env.id(), &asked).await,
+        _ => sync::begin(&web.app, signed.env.id(), &asked, false).await,
+    }
+}
+
+/// `POST /runs/{id}/decide`.
+pub(in crate::http) async fn decide(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Posted { signed, fields }: Posted,
+) -> Result<Response, Failure> {
+    let run = find(&signed, &id).await?;
+    let t = frame::words(&web, &signed);
+    let bridge = run.bridge.ok_or(Failure::NotFound)?;
+    let (done, good) = match fields.text("answer") {
+        "accept" => {
+            let sku = fields.text("record");
+            (holds::approve(&web.app, signed.env.id(), bridge, sku, signed.actor()).await, t.decided_accept())
+        }
+        // What nobody accepts waits on and is not written: there is nothing to keep.
+        "keep" => (Ok(()), t.decided_keep()),
+        _ => return Err(Failure::Malformed),
+    };
+    frame::after(&web, &format!("/runs/{}", run.id), done, good)
+}
+
+/// Whether a new run would do what this one left: it ended early, and none came after it.
+pub(super) async fn can_resume(env: &Env, run: &Run) -> Result<bool, Failure> {
+    let ended_early = matches!(run.state, RunState::Failed | RunState::Cancelled) && !run.rehearsal;
+    let begins = run.bridge.is_some() && matches!(run.kind, RunKind::ProductSync | RunKind::CatalogueImport);
+    Ok(ended_early && begins && is_newest(env, run).await?)
+}
+
+async fn is_newest(env: &Env, run: &Run) -> Result<bool, Failure> {
+    let newest = env.latest_run(run.bridge, run.kind).await?;
+    Ok(newest.is_some_and(|newest| newest.id == run.id))
+}
+
+/// What waits for a person. Only the newest product sync asks for decisions; what an older one held may have changed.
+pub(super) async fn held(env: &Env, run: &Run) -> Result<Vec<HeldRecord>, Failure> {
+    match run.bridge {
+        Some(bridge) if run.kind == RunKind::ProductSync && is_newest(env, run).await? => products(env, bridge).await,
+        _ => records(env, run).await,
+    }
+}
+
+async fn products(env: &Env, bridge: BridgeId) -> Result<Vec<HeldRecord>, Failure> {
+    let links = env.held_products(bridge, "", HELD, 0).await?;
+    let held = links.into_iter().filter(waits).filter_map(|link| {
+        let hold = link.hold?;
+        Some(HeldRecord {
+            id: link.sku,
+            name: link.name,
+            reason: hold.sentence(),
+            can_decide: !matches!(hold, ProductHold::SeveralProducts { .. }),
+        })
+    });
+    Ok(held.collect())
+}
+
+async fn records(env: &Env, run: &Run) -> Result<Vec<HeldRecord>, Failure> {
+    let filter =
+        RecordFilter { run: Some(run.id), statuses: vec![RecordStatus::Held], limit: HELD, ..RecordFilter::default() };
+    let held = env.records(&filter).await?.records.into_iter().map(|record| HeldRecord {
+        id: record.id.to_string(),
+        name: record.content.name,
+        reason: record.content.sentence,
+        can_decide: false,
+    });
+    Ok(held.collect())
+}

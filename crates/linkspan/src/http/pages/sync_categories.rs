@@ -1,0 +1,218 @@
+//! Step 1 of the product sync's settings: which categories come into the PSA.
+
+use super::bridge::{self, bridge};
+use super::shelf::Shelf;
+use crate::http::failure::Failure;
+use crate::http::fields::Fields;
+use crate::http::portal::product_sync::{Branch, CategoriesPage, Leaf};
+use crate::http::portal::shell::Section;
+use crate::http::signed::{Posted, Signed};
+use crate::http::{Web, frame};
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use linkspan_core::catalog::categories::{CategoryNode, CategoryTree, Check};
+use std::collections::BTreeSet;
+
+/// With more categories than this, closed branches come without theirs.
+const MANY: usize = 400;
+
+/// `GET /bridges/{bridge}/product-sync`.
+pub(in crate::http) async fn first(Path(id): Path<String>, signed: Signed) -> Result<Response, Failure> {
+    let bridge = bridge(&signed.env, &id).await?;
+    Ok(Redirect::to(&format!("/bridges/{}/product-sync/categories", bridge.id)).into_response())
+}
+
+/// `GET /bridges/{bridge}/product-sync/categories`.
+pub(in crate::http) async fn show(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    signed: Signed,
+) -> Result<Response, Failure> {
+    let bridge = bridge(&signed.env, &id).await?;
+    let shell = frame::shell(&web, &signed, Section::Connectors).await?;
+    let shelf = Shelf::of_bridge(&signed.env, &bridge).await?;
+    let tree = tree(&shelf).await?;
+    let chosen = &shelf.settings.selection.categories;
+    let query: String = signed.query.text("q").chars().take(100).collect();
+    let open = Some(signed.query.text("open").to_owned()).filter(|code| tree.find(code).is_some());
+    let (selected, total) = tree.counts(chosen);
+    let mut page = CategoriesPage {
+        bridge: bridge.id.to_string(),
+        selected: number(selected),
+        total: number(total),
+        cap: number(shelf.settings.cap),
+        imported_at: shelf.imported_at().await?,
+        query,
+        open,
+        ..CategoriesPage::default()
+    };
+    page.branches = branches(&tree, chosen, &page);
+    let shown: u64 = page.branches.iter().map(|branch| branch.selected).sum();
+    page.selected_elsewhere = page.selected.saturating_sub(shown);
+    let html = page.render(&shell)?;
+    Ok(frame::page(&web, &shell, html))
+}
+
+/// `POST /bridges/{bridge}/product-sync/categories`.
+pub(in crate::http) async fn save(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Posted { signed, fields }: Posted,
+) -> Result<Response, Failure> {
+    let bridge = bridge(&signed.env, &id).await?;
+    let shelf = Shelf::of_bridge(&signed.env, &bridge).await?;
+    let tree = tree(&shelf).await?;
+    let mut settings = shelf.settings.clone();
+    choose(&tree, &mut settings.selection.categories, &fields);
+    let done = bridge::save(&web, &signed, bridge.id, &settings).await;
+    let next = format!("/bridges/{}/product-sync/mapping", bridge.id);
+    frame::after(&web, &next, done, frame::words(&web, &signed).did_save())
+}
+
+/// `POST /bridges/{bridge}/product-sync/categories/reset`.
+pub(in crate::http) async fn reset(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Posted { signed, .. }: Posted,
+) -> Result<Response, Failure> {
+    let bridge = bridge(&signed.env, &id).await?;
+    let mut settings = bridge::settings(&signed.env, bridge.id).await?;
+    settings.selection.categories.clear();
+    let done = bridge::save(&web, &signed, bridge.id, &settings).await;
+    let back = format!("/bridges/{}/product-sync/categories", bridge.id);
+    frame::after(&web, &back, done, frame::words(&web, &signed).did_save())
+}
+
+/// The categories of a catalogue.
+pub(super) async fn tree(shelf: &Shelf) -> Result<CategoryTree, Failure> {
+    let groups = shelf.groups().await?.into_iter().map(|group| (group.code, group.skus, group.in_stock));
+    Ok(CategoryTree::build(&groups.collect::<Vec<_>>(), shelf.names()))
+}
+
+fn branches(tree: &CategoryTree, chosen: &BTreeSet<String>, page: &CategoriesPage) -> Vec<Branch> {
+    let shown = if page.query.is_empty() { tree.roots.clone() } else { tree.search(&page.query).roots };
+    let all: Vec<_> = shown.iter().map(|root| branch(tree, root, chosen)).collect();
+    let many = all.iter().map(|branch| branch.leaves.len()).sum::<usize>() > MANY;
+    let close = |branch: Branch| match many && page.query.is_empty() && page.open.as_ref() != Some(&branch.code) {
+        true => Branch { leaves: Vec::new(), ..branch },
+        false => branch,
+    };
+    all.into_iter().map(close).collect()
+}
+
+fn branch(tree: &CategoryTree, root: &CategoryNode, chosen: &BTreeSet<String>) -> Branch {
+    let leaves: Vec<Leaf> = ends(root)
+        .into_iter()
+        .map(|(node, name)| Leaf {
+            code: node.code.clone(),
+            name,
+            count: number(node.skus),
+            selected: tree.check(chosen, &node.code) == Check::On,
+        })
+        .collect();
+    Branch {
+        code: root.code.clone(),
+        name: root.name.clone(),
+        count: leaves.iter().map(|leaf| leaf.count).sum(),
+        selected: leaves.iter().filter(|leaf| leaf.selected).map(|leaf| leaf.count).sum(),
+        leaves,
+    }
+}
+
+/// The narrowest categories below a root, each with its name from below the root on; the root itself where it has none.
+fn ends(root: &CategoryNode) -> Vec<(&CategoryNode, String)> {
+    fn walk<'a>(node: &'a CategoryNode, name: &str, found: &mut Vec<(&'a CategoryNode, String)>) {
+        if node.children.is_empty() {
+            found.push((node, name.to_owned()));
+        }
+        for child in &node.children {
+            walk(child, &format!("{name} > {}", child.name), found);
+        }
+    }
+    let mut found = Vec::new();
+    if root.children.is_empty() {
+        found.push((root, root.name.clone()));
+    }
+    for child in &root.children {
+        walk(child, &child.name, &mut found);
+    }
+    found
+}
+
+/// What the form says, applied to what was chosen. Only what the page showed changes: with a search that is what it found.
+fn choose(tree: &CategoryTree, chosen: &mut BTreeSet<String>, fields: &Fields) {
+    let set = |name: &str| fields.all(name).map(str::to_owned).collect::<BTreeSet<_>>();
+    let (shown, ticked, whole, partial) = (set("shown"), set("category"), set("branch"), set("partial"));
+    let query = fields.text("q");
+    let visible = if query.is_empty() { tree.roots.clone() } else { tree.search(query).roots };
+    for root in &visible {
+        if shown.contains(&root.code) {
+            for (leaf, _) in ends(root) {
+                tree.set(chosen, &leaf.code, ticked.contains(&leaf.code));
+            }
+        } else if whole.contains(&root.code) {
+            tree.set(chosen, &root.code, true);
+        } else if !partial.contains(&root.code) {
+            tree.set(chosen, &root.code, false);
+        }
+    }
+}
+
+fn number(count: i64) -> u64 {
+    u64::try_from(count).unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree() -> CategoryTree {
+        let counts = [("001102000", 5), ("002026660", 10), ("002026661", 20), ("002057660", 30), ("552622000", 7)];
+        let names = [("002", "Computers"), ("002026", "Desktops"), ("002057660", "Notebooks"), ("002057", "Portable")];
+        CategoryTree::build(
+            &counts.map(|(code, skus)| (code.to_owned(), skus, 0)),
+            &names.map(|(code, name)| (code.to_owned(), name.to_owned())).into(),
+        )
+    }
+
+    fn after(before: &[&str], form: &str) -> Vec<String> {
+        let mut chosen = before.iter().map(|code| (*code).to_owned()).collect();
+        choose(&tree(), &mut chosen, &Fields::parse(form.as_bytes()));
+        chosen.into_iter().collect()
+    }
+
+    #[test]
+    fn leaves_count_where_they_were_shown_and_branches_elsewhere() {
+        assert_eq!(after(&[], "shown=002&category=002026660&branch=552"), ["002026660", "552"]);
+        assert_eq!(
+            after(&["002"], "shown=002&category=002057660"),
+            ["002057"],
+            "the only one below stands for its parent"
+        );
+        assert_eq!(after(&["002026660"], "partial=002"), ["002026660"], "a closed one stays as it is");
+        assert_eq!(after(&["002026660"], "partial=002&branch=002"), ["002"], "unless it is taken whole");
+        assert!(after(&["002", "552"], "").is_empty(), "neither is none");
+    }
+
+    #[test]
+    fn a_search_changes_only_what_it_found() {
+        assert_eq!(
+            after(&["552", "002026661"], "q=notebook&shown=002&category=002057660"),
+            ["002026661", "002057", "552"]
+        );
+        assert_eq!(after(&["002"], "q=notebook&shown=002"), ["002026"]);
+        assert_eq!(after(&["552"], "q=zeppelin&category=002057660"), ["552"]);
+    }
+
+    #[test]
+    fn codes_that_do_not_exist_choose_nothing() {
+        assert!(after(&[], "shown=999&category=999999999&branch=%00&shown=002&category='").is_empty());
+    }
+
+    #[test]
+    fn a_leaf_is_called_by_its_way_from_the_branch() {
+        let tree = tree();
+        let named: Vec<_> = ends(tree.find("002").unwrap()).into_iter().map(|(_, name)| name).collect();
+        assert_eq!(named, ["Desktops > 002026660", "Desktops > 002026661", "Portable > Notebooks"]);
+    }
+}

@@ -1,0 +1,50 @@
+//! Words that handlers put into lists and facts: about products, runs and records, and what a saved step said.
+
+super::strings! {
+    detail_list_price: "List price", "Listenpreis";
+    detail_minimum: "Minimum quantity", "Mindestmenge";
+    detail_weight: "Weight", "Gewicht";
+    detail_pounds(n): "{n} lb", "{n} lb";
+    detail_upc: "UPC", "UPC";
+    detail_replaced_by: "Replaced by", "Ersetzt durch";
+    detail_end_user: "End-user data", "Endkundendaten";
+    detail_end_user_needed: "needed with an order", "bei einer Bestellung nötig";
+    detail_available: "Available now", "Jetzt verfügbar";
+    detail_in_autotask(id): "Product {id}", "Produkt {id}";
+    detail_linked_since(time): "Linked; last written {time}.", "Verknüpft; zuletzt geschrieben {time}.";
+    detail_gone: "No longer in the distributor's catalogue.", "Nicht mehr im Katalog des Distributors.";
+    detail_not_sold: "No longer sold by the distributor.", "Wird vom Distributor nicht mehr verkauft.";
+    detail_next_run: "The next run creates it, or adopts the product that is there.", "Der nächste Lauf legt es an oder übernimmt das vorhandene Produkt.";
+    detail_passed_category: "Its category is not selected.", "Seine Kategorie ist nicht ausgewählt.";
+    detail_passed_maker: "Its manufacturer is not selected.", "Sein Hersteller ist nicht ausgewählt.";
+    detail_passed_media: "Its media type is not selected.", "Sein Medientyp ist nicht ausgewählt.";
+    detail_passed_stock: "It is not in stock, and only products in stock are selected.", "Es ist nicht auf Lager, und nur Lagerware ist ausgewählt.";
+    detail_passed_cost: "Its cost is outside the selected range.", "Sein Einkaufspreis liegt außerhalb der Auswahl.";
+    detail_passed_kit: "It is a kit, and kits are not selected.", "Es ist ein Bundle, und Bundles sind nicht ausgewählt.";
+    detail_passed_bookkeeping: "It is a bookkeeping row, no product.", "Es ist eine Buchungszeile, kein Produkt.";
+    detail_no_quote: "TD SYNNEX gave no answer about this product.", "TD SYNNEX hat zu diesem Produkt nichts geantwortet.";
+    did_ask: "Asked.", "Abgefragt.";
+    run_is_failed: "It could not come to its end.", "Er kam nicht zu seinem Ende.";
+    decided_accept: "Noted. The next run takes it over.", "Vermerkt. Der nächste Lauf übernimmt es.";
+    decided_keep: "It stays as it is.", "Es bleibt, wie es ist.";
+    field_markup_wrong: "Give a number from 0 to 1,000.", "Geben Sie eine Zahl von 0 bis 1.000 an.";
+    field_time_wrong: "Give a time of day, such as 05:30.", "Geben Sie eine Uhrzeit an, etwa 05:30.";
+    choice_none: "None", "Keine";
+    choice_kept(id): "Number {id}", "Nummer {id}";
+    choice_linkspan: "Linkspan", "Linkspan";
+    choice_autotask: "Autotask", "Autotask";
+    choice_merge: "Merge", "Zusammenführen";
+    member_name: "Product name", "Produktname";
+    member_description: "Description", "Beschreibung";
+    member_manufacturer: "Manufacturer and part number", "Hersteller und Teilenummer";
+    member_category: "Product category", "Produktkategorie";
+    member_billing: "Billing code", "Billing-Code";
+    member_cost: "Cost", "Einkaufspreis";
+    member_price: "Price and list price", "Preis und Listenpreis";
+    member_sku: "SKU", "SKU";
+    member_active: "Active", "Aktiv";
+    sync_other_currency(cost, tenant): "Cost is in {cost} and your Autotask in {tenant}: product cost and price are not written, only the vendor's cost.", "Der Einkaufspreis ist in {cost}, Ihr Autotask in {tenant}: Einkaufspreis und Preis des Produkts werden nicht geschrieben, nur der des Lieferanten.";
+    sync_billing_needed: "Choose a material billing code: Autotask asks for one on every product.", "Wählen Sie einen Material-Billing-Code: Autotask verlangt ihn bei jedem Produkt.";
+    run_cannot_resume: "There is nothing to go on with: it ended, or a newer run took over.", "Es gibt nichts fortzusetzen: Er ist zu Ende, oder ein neuerer Lauf hat übernommen.";
+    sync_choice_gone: "This choice is no longer in Autotask. Choose another one.", "Diese Auswahl gibt es in Autotask nicht mehr. Wählen Sie eine andere.";
+}
