@@ -27,8 +27,13 @@ export const variants = {
   narrowDark: { viewport: { width: 360, height: 740 }, colorScheme: 'dark', isMobile: true, hasTouch: true },
 };
 
+/** The built server: LINKSPAN_BIN, or the debug build. */
+export function demoBinary() {
+  return process.env.LINKSPAN_BIN ?? path.join(targetDir, 'debug/linkspan');
+}
+
 /** A port that was free a moment ago. */
-async function freePort() {
+export async function freePort() {
   const probe = createServer();
   await new Promise((resolve, reject) => probe.once('error', reject).listen(0, '127.0.0.1', resolve));
   const { port } = probe.address();
@@ -52,7 +57,7 @@ export async function eventually(what, look, withinMs = 10_000) {
  * `args` follow `serve --listen ADDR --data DIR`. Returns its address and output, and `stop()`, which also removes its data.
  */
 export async function startServer({ args = [], env = {} } = {}) {
-  const binary = process.env.LINKSPAN_BIN ?? path.join(targetDir, 'debug/linkspan');
+  const binary = demoBinary();
   const data = await mkdtemp(path.join(tmpdir(), 'linkspan-browser-'));
   const listen = `127.0.0.1:${await freePort()}`;
   const url = `http://${listen}`;

@@ -16,7 +16,8 @@ pub struct SignInPage {
 page!(SignInPage, "sign_in.html");
 
 /// The first account. `GET /first-run/{token}`; posts `csrf`, `name`, `email`, `password`, `password_again` to the same path.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// No `Debug`: it holds the token.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct FirstRunPage {
     /// The one-time token of the link.
     pub token: String,
