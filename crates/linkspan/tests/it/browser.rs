@@ -59,23 +59,12 @@ impl Server {
     /// A browser in which the first owner is signed in.
     pub async fn owner(&self) -> Browser {
         let mut browser = self.browser();
-        let app = &self.installation.app;
-        let token = sign_in::first_owner_link(app, self.installation.environment).await.unwrap().unwrap();
-        let form = browser.get(&format!("/first-run/{}", token.expose_secret())).await;
-        assert_eq!(form.status, 200, "{}", form.body);
-        let fields =
-            [("name", "Ada Owner"), ("email", "ada@example.com"), ("password", PASSWORD), ("password_again", PASSWORD)];
-        let made = browser.post(&format!("/first-run/{}", token.expose_secret()), &form.csrf(), &fields).await;
-        assert_eq!((made.status, made.to()), (303, "/"), "{}", made.body);
+        browser.become_owner(&self.installation).await;
         browser
     }
 
     pub fn browser(&self) -> Browser {
-        Browser {
-            url: self.url.clone(),
-            cookies: BTreeMap::new(),
-            client: Client::builder(TokioExecutor::new()).build_http(),
-        }
+        Browser::at(&self.url)
     }
 }
 
@@ -107,6 +96,23 @@ impl Page {
 }
 
 impl Browser {
+    pub fn at(url: &str) -> Self {
+        let client = Client::builder(TokioExecutor::new()).build_http();
+        Self { url: url.to_owned(), cookies: BTreeMap::new(), client }
+    }
+
+    /// Makes the first owner of an installation and signs in as them.
+    pub async fn become_owner(&mut self, installation: &Installation) {
+        let token = sign_in::first_owner_link(&installation.app, installation.environment).await.unwrap().unwrap();
+        let path = format!("/first-run/{}", token.expose_secret());
+        let form = self.get(&path).await;
+        assert_eq!(form.status, 200, "{}", form.body);
+        let fields =
+            [("name", "Ada Owner"), ("email", "ada@example.com"), ("password", PASSWORD), ("password_again", PASSWORD)];
+        let made = self.post(&path, &form.csrf(), &fields).await;
+        assert_eq!((made.status, made.to()), (303, "/"), "{}", made.body);
+    }
+
     pub async fn get(&mut self, path: &str) -> Page {
         self.send("GET", path, String::new(), &[("accept", "text/html")]).await
     }

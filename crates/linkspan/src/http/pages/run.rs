@@ -87,8 +87,10 @@ fn progress(run: &Run, clock: &dyn Clock) -> Option<Progress> {
     })
 }
 
+/// What was counted: of a product sync what was done, of a rehearsal what would be.
 fn counters(run: &Run) -> Vec<(String, u64)> {
-    let all = run.counters.as_object().into_iter().flatten();
+    let part = if run.rehearsal { "plan" } else { "applied" };
+    let all = run.counters.get(part).unwrap_or(&run.counters).as_object().into_iter().flatten();
     all.filter_map(|(name, count)| Some((words_of(name), count.as_u64()?))).collect()
 }
 
