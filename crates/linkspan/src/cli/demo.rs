@@ -42,10 +42,10 @@ pub(super) async fn run(args: Args) -> Outcome {
     let stage = stage(&directory, listen, &mut reporter).await?;
     let listener = TcpListener::bind(listen).await.map_err(|source| StartError::Listen { address: listen, source })?;
     let web = Web::new(&stage.world.installation, &stage.world.config, listener.local_addr()?);
-    let link = owner_link(&stage, &web).await?;
+    add_owner(&stage).await?;
     reporter.tell(&format!("The portal is at {}", web.origin()));
     let stop = CancellationToken::new();
-    let serving = tokio::spawn(http::serve(web, listener, stop.clone()));
+    let serving = tokio::spawn(http::serve(web.clone(), listener, stop.clone()));
     let told = tokio::select! {
         told = play(stage, &mut reporter) => told,
         () = asked.cancelled() => Err(anyhow::anyhow!("it was stopped before the end")),
@@ -61,6 +61,8 @@ pub(super) async fn run(args: Args) -> Outcome {
     };
     tell(&args, &summary)?;
     if !args.once {
+        // Made only now: the story let days pass, and a link lives for an hour.
+        let link = web.welcome(&sign_in::link_for(&story.world.app, Some(OWNER)).await?);
         say::note(&format!("\nThe portal stays open. Sign in, once, with this link:\n\n  {link}\n"));
         say::note(&format!("Write purchase orders at {}/_emulator/", story.vendors.psa.url()));
         say::note(&format!("Ship and bill them at {}/_emulator/", story.vendors.distributor.url()));
@@ -73,14 +75,13 @@ pub(super) async fn run(args: Args) -> Outcome {
     Ok(())
 }
 
-async fn owner_link(stage: &Stage, web: &Web) -> Result<String, Box<dyn std::error::Error + Send + Sync>> {
+async fn add_owner(stage: &Stage) -> Outcome {
     let app = &stage.world.app;
     let owner = NewUser { email: OWNER.into(), name: "Demo owner".into(), owner: true, password_hash: None };
     let mut tx = app.store.begin().await?;
     app.env(stage.world.environment).add_user(&mut tx, &owner).await?;
     tx.commit().await?;
-    let token = sign_in::link_for(app, Some(OWNER)).await?;
-    Ok(web.welcome(&token))
+    Ok(())
 }
 
 fn tell(args: &Args, summary: &Summary) -> Result<(), serde_json::Error> {

@@ -8,7 +8,7 @@ use linkspan_store::Order;
 use std::time::{Duration, Instant};
 
 /// How long a step may take in real time before the demo gives up.
-const PATIENCE: Duration = Duration::from_secs(45);
+const PATIENCE: Duration = Duration::from_secs(150);
 
 /// Waits until `look` finds something.
 ///
