@@ -15,6 +15,7 @@ mod browser;
 mod catalogue;
 mod counts;
 mod fuzz;
+mod generate;
 mod install;
 mod postgres;
 mod shell;
@@ -41,6 +42,8 @@ enum Task {
         #[command(subcommand)]
         part: Option<Part>,
     },
+    /// Write the Rust files that are made from data.
+    Generate,
     /// Feed mutated input to the readers of a vendor's messages.
     Fuzz(fuzz::Options),
     /// Write a generated catalogue file of the distributor.
@@ -60,6 +63,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(&workspace).map(|clean| if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         Task::Bench { part: None } => bench::run(&workspace),
         Task::Bench { part: Some(Part::Catalogue(content)) } => catalogue::bench(&workspace, &content),
+        Task::Generate => generate::run(&workspace),
         Task::Fuzz(options) => fuzz::run(&workspace, &options),
         Task::Catalogue(options) => catalogue::write(&workspace, &options),
     });

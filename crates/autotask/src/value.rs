@@ -8,7 +8,8 @@ use std::str::FromStr;
 
 use jiff::{Timestamp, civil, tz::TimeZone};
 use rust_decimal::Decimal;
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
+use secrecy::{ExposeSecret, SecretString};
+use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Number, Value};
 
 /// A type that a member of an entity can have.
@@ -30,6 +31,47 @@ pub struct IntBool(pub bool);
 impl From<bool> for IntBool {
     fn from(value: bool) -> Self {
         Self(value)
+    }
+}
+
+/// A text that no `Debug` shows, such as the key that webhooks are signed with.
+#[derive(Debug, Clone)]
+pub struct SecretText(SecretString);
+
+impl SecretText {
+    /// The text, for whoever has to use it.
+    pub fn expose(&self) -> &str {
+        self.0.expose_secret()
+    }
+}
+
+impl PartialEq for SecretText {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose() == other.expose()
+    }
+}
+
+impl From<String> for SecretText {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+
+impl From<&str> for SecretText {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+impl WireValue for SecretText {
+    const EXPECTED: &'static str = "a text";
+
+    fn from_json(value: &Value) -> Option<Self> {
+        String::from_json(value).map(Self::from)
+    }
+
+    fn to_json(&self) -> Value {
+        Value::from(self.expose())
     }
 }
 
@@ -173,24 +215,6 @@ where
     T: Deserialize<'de>,
 {
     Option::<Vec<T>>::deserialize(deserializer).map(Option::unwrap_or_default)
-}
-
-/// Writes a member that must be there.
-pub(crate) fn write_one<S: Serializer, T: WireValue>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
-    value.to_json().serialize(serializer)
-}
-
-/// Writes a member, null if there is none.
-pub(crate) fn write<S: Serializer, T: WireValue>(value: &Option<T>, serializer: S) -> Result<S::Ok, S::Error> {
-    value.as_ref().map_or(Value::Null, T::to_json).serialize(serializer)
-}
-
-/// Writes a member of a patch: `Some(None)` is an explicit null.
-pub(crate) fn write_patch<S: Serializer, T: WireValue>(
-    value: &Option<Option<T>>,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    value.as_ref().and_then(Option::as_ref).map_or(Value::Null, T::to_json).serialize(serializer)
 }
 
 fn integral(value: Decimal) -> Option<i64> {

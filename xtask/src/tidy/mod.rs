@@ -11,6 +11,7 @@ mod document_paths;
 mod file_length;
 mod foreign_names;
 mod function_length;
+mod generated;
 mod mask;
 mod module_docs;
 mod plain_secrets;
@@ -55,7 +56,7 @@ impl fmt::Display for Finding {
 type Rule = fn(&Tree) -> Vec<Finding>;
 
 /// Every rule, by the name that is printed with its findings.
-const RULES: [(&str, Rule); 11] = [
+const RULES: [(&str, Rule); 12] = [
     ("file length", file_length::check),
     ("function length", function_length::check),
     ("module docs", module_docs::check),
@@ -67,6 +68,7 @@ const RULES: [(&str, Rule); 11] = [
     ("paths in documents", document_paths::check),
     ("foreign names", foreign_names::check),
     ("dependencies", dependencies::check),
+    ("generated files", generated::check),
 ];
 
 /// Measures the tree and prints each finding and the figures; `true` when nothing was found.

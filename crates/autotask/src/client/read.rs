@@ -28,6 +28,7 @@ impl Client {
     /// # Errors
     /// See [`Kind`].
     pub async fn get<E: Entity>(&self, id: i64) -> Result<Option<E>, Error> {
+        const { assert!(E::QUERYABLE, "this entity is posted only and cannot be asked for") };
         let call_entities = [E::PATH];
         let call = Call::get(format!("{}/{id}", E::PATH), &call_entities);
         match self.execute::<ItemReply<E>>(&call).await {

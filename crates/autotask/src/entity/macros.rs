@@ -1,15 +1,17 @@
 //! The `entity!` macro: one declaration becomes the read model, the fields, the new-type and the patch.
 //!
-//! The five sections say who may write a member: `fixed_required` and `create_only` only at creation, `required` and
-//! `optional` at creation and later, `read_only` nobody. It must not know any particular entity.
+//! The first five sections say who may write a member: `fixed_required` and `create_only` only at creation, `required`
+//! and `optional` at creation and later, `read_only` nobody; the `unqueried` ones hold what cannot be filtered by. The
+//! macros make plain functions over JSON members instead of deriving serde's visitors, which would take many times as
+//! long to compile for so many members. They must not know any particular entity.
 
-/// Declares an entity. `new` and `patch` are left out where the vendor offers no such call; `udf` is empty where the
-/// entity cannot carry user-defined fields.
+/// Declares an entity. `fields` is left out where it can only be posted, `new` and `patch` where the vendor offers no such
+/// call; `udf` is empty where the entity cannot carry user-defined fields.
 macro_rules! entity {
     (
         $(#[$meta:meta])*
         $Read:ident {
-            fields: $Fields:ident,
+            $(fields: $Fields:ident,)?
             $(new: $New:ident,)?
             $(patch: $Patch:ident,)?
             route: $kind:ident $path:literal $(of $parent:literal / $segment:literal by $by:literal)?,
@@ -20,101 +22,145 @@ macro_rules! entity {
         optional $optional:tt
         create_only $create_only:tt
         read_only $read_only:tt
+        unqueried_required $hidden_required:tt
+        unqueried_optional $hidden_optional:tt
+        unqueried_read_only $hidden_read_only:tt
     ) => {
         $crate::entity::macros::read_model! {
-            [$(#[$meta])*] $Read $Fields $path $udf
+            [$(#[$meta])*] $Read $udf
             $fixed_required $required $optional $create_only $read_only
+            $hidden_required $hidden_optional $hidden_read_only
         }
-        $crate::entity::macros::route! { $Read $kind $($parent $segment $by)? }
-        $($crate::entity::macros::new_record! {
-            $New $Read $path $udf $fixed_required $required $optional $create_only
+        $($crate::entity::macros::fields! {
+            $Fields $Read $path $fixed_required $required $optional $create_only $read_only
         })?
-        $($crate::entity::macros::patch_record! { $Patch $Read $path $udf $required $optional })?
-    };
-}
 
-/// The read model and the fields to ask by.
-macro_rules! read_model {
-    (
-        [$(#[$meta:meta])*] $Read:ident $Fields:ident $path:literal [$($udf:ident)?]
-        $({ $($(#[$doc:meta])* $field:ident : $ty:ty = $wire:literal $(max $max:literal)?,)* })*
-    ) => {
-        $(#[$meta])*
-        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-        pub struct $Read {
-            /// The record's id, unique within the entity.
-            pub id: i64,
-            $($(
-                $(#[$doc])*
-                #[serde(
-                    rename = $wire,
-                    default,
-                    deserialize_with = "crate::value::read",
-                    serialize_with = "crate::value::write",
-                    skip_serializing_if = "Option::is_none"
-                )]
-                pub $field: Option<$ty>,
-            )*)*
-            $(
-                /// The tenant's own fields; empty when none were sent.
-                #[serde(
-                    rename = "userDefinedFields",
-                    default,
-                    deserialize_with = "crate::value::list_or_null",
-                    skip_serializing_if = "Vec::is_empty"
-                )]
-                pub $udf: Vec<crate::entity::UserDefinedField>,
-            )?
-            /// Members that arrived and are not declared here, as they came.
-            #[serde(flatten)]
-            pub other: serde_json::Map<String, serde_json::Value>,
-        }
-
-        #[doc = concat!("The queryable fields of `", $path, "`.")]
-        #[derive(Debug)]
-        pub struct $Fields {
-            /// The record's id.
-            pub id: crate::query::Field<$Read, i64>,
-            $($(
-                $(#[$doc])*
-                pub $field: crate::query::Field<$Read, $ty>,
-            )*)*
-        }
-
-        impl $Read {
-            /// The fields to filter by and to select.
-            pub const FIELDS: $Fields = $Fields {
-                id: crate::query::Field::named("id"),
-                $($( $field: crate::query::Field::named($wire)$(.longest($max))?, )*)*
-            };
-        }
-
-        impl crate::entity::Entity for $Read {
+        impl $crate::entity::Entity for $Read {
             const PATH: &'static str = $path;
+            const QUERYABLE: bool = $crate::entity::macros::is_there!($($Fields)?);
 
             fn id(&self) -> i64 {
                 self.id
             }
         }
 
-        $(crate::entity::macros::supports_udf! { $Read $udf })?
+        $crate::entity::macros::route! { $Read $kind $($parent $segment $by)? }
+        $($crate::entity::macros::new_record! {
+            $New $Read $path $udf $fixed_required $required $hidden_required $optional $create_only $hidden_optional
+        })?
+        $($crate::entity::macros::patch_record! {
+            $Patch $Read $path $udf $required $optional $hidden_required $hidden_optional
+        })?
+    };
+}
+
+/// The read model.
+macro_rules! read_model {
+    (
+        [$(#[$meta:meta])*] $Read:ident [$($udf:ident)?]
+        $({ $($(#[$doc:meta])* $field:ident : $ty:ty = $wire:literal $(max $max:literal)?,)* })*
+    ) => {
+        $(#[$meta])*
+        #[derive(Debug, Clone, Default, PartialEq)]
+        pub struct $Read {
+            /// The record's id, unique within the entity.
+            pub id: i64,
+            $($(
+                $(#[$doc])*
+                pub $field: Option<$ty>,
+            )*)*
+            $(
+                /// The tenant's own fields; empty when none were sent.
+                pub $udf: Vec<$crate::entity::UserDefinedField>,
+            )?
+            /// Members that arrived and are not declared here, as they came.
+            pub other: serde_json::Map<String, serde_json::Value>,
+        }
+
+        impl $crate::entity::wire::FromMembers for $Read {
+            fn from_members(
+                mut members: $crate::entity::wire::Members,
+            ) -> Result<Self, $crate::entity::wire::Misread> {
+                Ok(Self {
+                    id: members.id()?,
+                    $($( $field: members.take($wire)?, )*)*
+                    $( $udf: members.user_defined_fields()?, )?
+                    other: members.rest(),
+                })
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $Read {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                $crate::entity::wire::read(deserializer)
+            }
+        }
+
+        impl serde::Serialize for $Read {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut body = $crate::entity::wire::Body::with(&self.other);
+                body.put("id", &self.id);
+                $($( body.put_some($wire, &self.$field); )*)*
+                $( body.put_user_defined_fields(&self.$udf); )?
+                body.serialize(serializer)
+            }
+        }
+
+        $($crate::entity::macros::supports_udf! { $Read $udf })?
+    };
+}
+
+/// The fields to ask by.
+macro_rules! fields {
+    (
+        $Fields:ident $Read:ident $path:literal
+        $({ $($(#[$doc:meta])* $field:ident : $ty:ty = $wire:literal $(max $max:literal)?,)* })*
+    ) => {
+        #[doc = concat!("The queryable fields of `", $path, "`.")]
+        #[derive(Debug)]
+        pub struct $Fields {
+            /// The record's id.
+            pub id: $crate::query::Field<$Read, i64>,
+            $($(
+                $(#[$doc])*
+                pub $field: $crate::query::Field<$Read, $ty>,
+            )*)*
+        }
+
+        impl $Read {
+            /// The fields to filter by and to select.
+            pub const FIELDS: $Fields = $Fields {
+                id: $crate::query::Field::named("id"),
+                $($( $field: $crate::query::Field::named($wire)$(.longest($max))?, )*)*
+            };
+        }
+    };
+}
+
+/// Whether something was given.
+macro_rules! is_there {
+    () => {
+        false
+    };
+    ($given:ident) => {
+        true
     };
 }
 
 /// Marks an entity whose user-defined fields can be asked by.
 macro_rules! supports_udf {
     ($Read:ident $udf:ident) => {
-        impl crate::query::HasUserDefinedFields for $Read {}
+        impl $crate::query::HasUserDefinedFields for $Read {}
     };
 }
 
 /// Where the entity is written.
 macro_rules! route {
     ($Read:ident root) => {
-        impl crate::entity::Root for $Read {}
+        impl $crate::entity::Root for $Read {}
     };
     ($Read:ident child $parent:literal $segment:literal $by:literal) => {
-        impl crate::entity::Child for $Read {
+        impl $crate::entity::Child for $Read {
             const PARENT: &'static str = $parent;
             const SEGMENT: &'static str = $segment;
             const PARENT_FIELD: &'static str = $by;
@@ -128,43 +174,43 @@ macro_rules! new_record {
         $New:ident $Read:ident $path:literal [$($udf:ident)?]
         { $($(#[$fdoc:meta])* $ffield:ident : $fty:ty = $fwire:literal $(max $fmax:literal)?,)* }
         { $($(#[$rdoc:meta])* $rfield:ident : $rty:ty = $rwire:literal $(max $rmax:literal)?,)* }
+        { $($(#[$hdoc:meta])* $hfield:ident : $hty:ty = $hwire:literal $(max $hmax:literal)?,)* }
         $({ $($(#[$doc:meta])* $field:ident : $ty:ty = $wire:literal $(max $max:literal)?,)* })*
     ) => {
         #[doc = concat!("What is sent to create a record of `", $path, "`; a member left `None` is not sent.")]
-        #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+        #[derive(Debug, Clone, PartialEq)]
         pub struct $New {
             $(
                 $(#[$fdoc])*
-                #[serde(rename = $fwire, serialize_with = "crate::value::write_one")]
                 pub $ffield: $fty,
             )*
             $(
                 $(#[$rdoc])*
-                #[serde(rename = $rwire, serialize_with = "crate::value::write_one")]
                 pub $rfield: $rty,
+            )*
+            $(
+                $(#[$hdoc])*
+                pub $hfield: $hty,
             )*
             $($(
                 $(#[$doc])*
-                #[serde(
-                    rename = $wire,
-                    serialize_with = "crate::value::write",
-                    skip_serializing_if = "Option::is_none"
-                )]
                 pub $field: Option<$ty>,
             )*)*
             $(
                 /// The tenant's own fields to fill.
-                #[serde(rename = "userDefinedFields", skip_serializing_if = "Vec::is_empty")]
-                pub $udf: Vec<crate::entity::UserDefinedField>,
+                pub $udf: Vec<$crate::entity::UserDefinedField>,
             )?
         }
 
         impl $New {
             /// Takes what Autotask demands at creation; everything else is added afterwards.
-            pub fn new($($ffield: impl Into<$fty>,)* $($rfield: impl Into<$rty>,)*) -> Self {
+            pub fn new(
+                $($ffield: impl Into<$fty>,)* $($rfield: impl Into<$rty>,)* $($hfield: impl Into<$hty>,)*
+            ) -> Self {
                 Self {
                     $($ffield: $ffield.into(),)*
                     $($rfield: $rfield.into(),)*
+                    $($hfield: $hfield.into(),)*
                     $($($field: None,)*)*
                     $($udf: Vec::new(),)?
                 }
@@ -180,7 +226,19 @@ macro_rules! new_record {
             )*)*
         }
 
-        impl crate::entity::NewRecord for $New {
+        impl serde::Serialize for $New {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut body = $crate::entity::wire::Body::empty();
+                $( body.put($fwire, &self.$ffield); )*
+                $( body.put($rwire, &self.$rfield); )*
+                $( body.put($hwire, &self.$hfield); )*
+                $($( body.put_some($wire, &self.$field); )*)*
+                $( body.put_user_defined_fields(&self.$udf); )?
+                body.serialize(serializer)
+            }
+        }
+
+        impl $crate::entity::NewRecord for $New {
             type Entity = $Read;
         }
     };
@@ -193,23 +251,17 @@ macro_rules! patch_record {
         $({ $($(#[$doc:meta])* $field:ident : $ty:ty = $wire:literal $(max $max:literal)?,)* })*
     ) => {
         #[doc = concat!("Changes to one record of `", $path, "`: a member that is `None` is left alone, `Some(None)` clears it.")]
-        #[derive(Debug, Clone, Default, PartialEq, serde::Serialize)]
+        #[derive(Debug, Clone, Default, PartialEq)]
         pub struct $Patch {
             /// The record to change.
             pub id: i64,
             $($(
                 $(#[$doc])*
-                #[serde(
-                    rename = $wire,
-                    serialize_with = "crate::value::write_patch",
-                    skip_serializing_if = "Option::is_none"
-                )]
                 pub $field: Option<Option<$ty>>,
             )*)*
             $(
                 /// The tenant's own fields to change; those not named are left alone.
-                #[serde(rename = "userDefinedFields", skip_serializing_if = "Vec::is_empty")]
-                pub $udf: Vec<crate::entity::UserDefinedField>,
+                pub $udf: Vec<$crate::entity::UserDefinedField>,
             )?
         }
 
@@ -229,7 +281,17 @@ macro_rules! patch_record {
             )*)*
         }
 
-        impl crate::entity::PatchRecord for $Patch {
+        impl serde::Serialize for $Patch {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                let mut body = $crate::entity::wire::Body::empty();
+                body.put("id", &self.id);
+                $($( body.put_change($wire, &self.$field); )*)*
+                $( body.put_user_defined_fields(&self.$udf); )?
+                body.serialize(serializer)
+            }
+        }
+
+        impl $crate::entity::PatchRecord for $Patch {
             type Entity = $Read;
 
             fn id(&self) -> i64 {
@@ -243,4 +305,4 @@ macro_rules! patch_record {
     };
 }
 
-pub(super) use {entity, new_record, patch_record, read_model, route, supports_udf};
+pub(super) use {entity, fields, is_there, new_record, patch_record, read_model, route, supports_udf};

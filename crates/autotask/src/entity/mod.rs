@@ -3,59 +3,36 @@
 //! Each entity is one declaration in a file of its own, and the `entity!` macro makes four things of it: the read
 //! model (every member optional, since `IncludeFields`, permissions and the tenant's version decide what arrives; a
 //! member that is not declared is kept in `other`), the fields to filter by, the new-type with what creation demands,
-//! and the patch whose untouched members are not sent. Members that the vendor does not let one query for are left out.
+//! and the patch whose untouched members are not sent. The declarations are generated from `data/entities.json` by
+//! `cargo xtask generate`; `data/README.md` says what the data means and how to extend it.
 //!
 //! This part must not know how calls travel or what a business does with the data.
 
+mod generated;
 mod macros;
 mod path;
-
-mod billing_code;
-mod company;
-mod company_location;
-mod contact;
-mod inventory_location;
-mod payment_term;
-mod product;
-mod product_vendor;
-mod purchase_order;
-mod purchase_order_item;
-mod purchase_order_item_receiving;
-mod resource;
-mod shipping_type;
-mod ticket;
-mod ticket_charge;
+mod wire;
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use self::macros::entity;
-pub use self::path::entities_of_path;
-pub use self::{
-    billing_code::{BillingCode, BillingCodeFields},
-    company::{Company, CompanyFields, CompanyPatch, NewCompany},
-    company_location::{CompanyLocation, CompanyLocationFields, CompanyLocationPatch, NewCompanyLocation},
-    contact::{Contact, ContactFields, ContactPatch, NewContact},
-    inventory_location::{InventoryLocation, InventoryLocationFields, InventoryLocationPatch, NewInventoryLocation},
-    payment_term::{NewPaymentTerm, PaymentTerm, PaymentTermFields, PaymentTermPatch},
-    product::{NewProduct, Product, ProductFields, ProductPatch},
-    product_vendor::{NewProductVendor, ProductVendor, ProductVendorFields, ProductVendorPatch},
-    purchase_order::{NewPurchaseOrder, PurchaseOrder, PurchaseOrderFields, PurchaseOrderPatch},
-    purchase_order_item::{NewPurchaseOrderItem, PurchaseOrderItem, PurchaseOrderItemFields, PurchaseOrderItemPatch},
-    purchase_order_item_receiving::{
-        NewPurchaseOrderItemReceiving, PurchaseOrderItemReceiving, PurchaseOrderItemReceivingFields,
-    },
-    resource::{Resource, ResourceFields},
-    shipping_type::{ShippingType, ShippingTypeFields},
-    ticket::{NewTicket, Ticket, TicketFields, TicketPatch},
-    ticket_charge::{NewTicketCharge, TicketCharge, TicketChargeFields, TicketChargePatch},
-};
+pub use self::{generated::*, path::entities_of_path};
 
 /// A kind of record that the REST API can be asked for.
 ///
-/// Implement it for a type of your own to read an entity that this crate does not declare.
+/// Implement it for a type of your own to read an entity that this crate does not declare, or one in another shape.
 pub trait Entity: DeserializeOwned + Send + Sync + 'static {
     /// The plural name, which is also the path below `v1.0/`, such as `PurchaseOrders`.
     const PATH: &'static str;
+
+    /// Whether the vendor lets it be read at all. Asking for one that is posted only does not compile:
+    ///
+    /// ```compile_fail,E0080
+    /// use autotask::{Query, entity::InventoryStockedItemsAdd};
+    ///
+    /// let impossible = Query::<InventoryStockedItemsAdd>::all();
+    /// ```
+    const QUERYABLE: bool = true;
 
     /// The record's id. `0` is a legitimate one: company 0 is the tenant itself.
     fn id(&self) -> i64;

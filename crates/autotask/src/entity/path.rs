@@ -1,18 +1,6 @@
 //! Which entities a raw path is about, for callers that pass requests through and only need the gate.
 
-use super::{
-    Child, CompanyLocation, Contact, Entity, ProductVendor, PurchaseOrderItem, PurchaseOrderItemReceiving, TicketCharge,
-};
-
-/// Parent, segment and entity of each child route that this crate declares.
-const CHILD_ROUTES: [(&str, &str, &str); 6] = [
-    child_route::<CompanyLocation>(),
-    child_route::<Contact>(),
-    child_route::<ProductVendor>(),
-    child_route::<PurchaseOrderItem>(),
-    child_route::<PurchaseOrderItemReceiving>(),
-    child_route::<TicketCharge>(),
-];
+use super::generated::CHILD_ROUTES;
 
 /// The entities whose threads a request occupies, told from its path: the one it begins with and, for a child route
 /// that this crate declares, the child.
@@ -33,10 +21,6 @@ pub fn entities_of_path(path: &str) -> Vec<&str> {
     child.into_iter().chain([root]).collect()
 }
 
-const fn child_route<E: Child + Entity>() -> (&'static str, &'static str, &'static str) {
-    (E::PARENT, E::SEGMENT, E::PATH)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,6 +33,7 @@ mod tests {
             ("/v1.0/purchaseorders/7/items", vec!["PurchaseOrderItems", "purchaseorders"]),
             ("PurchaseOrderItems/7/Receiving", vec!["PurchaseOrderItemReceiving", "PurchaseOrderItems"]),
             ("Projects/7/Tasks", vec!["Projects"]),
+            ("inventoryproducts/7/StockedItemsAdd", vec!["InventoryStockedItemsAdd", "inventoryproducts"]),
             ("//", vec![]),
             ("v1.0", vec![]),
         ] {

@@ -131,6 +131,7 @@ impl<E: Entity> Query<E> {
     }
 
     fn of(node: Node) -> Self {
+        const { assert!(E::QUERYABLE, "this entity is posted only and cannot be asked for") };
         Self { filter: vec![node], page_size: PageSize::MAX, include: Vec::new(), entity: PhantomData }
     }
 }

@@ -1,5 +1,6 @@
 //! The client against the emulator, which was written from the same facts by another reading.
 
+mod entities;
 mod limits;
 mod metadata;
 mod procurement;

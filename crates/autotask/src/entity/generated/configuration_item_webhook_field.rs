@@ -1,0 +1,34 @@
+//! `ConfigurationItemWebhookFields` as the REST API spells it. Generated from `data/entities.json` by `cargo xtask generate`.
+
+use crate::entity::entity;
+
+entity! {
+    /// A field that a configuration item webhook watches or sends.
+    ConfigurationItemWebhookField {
+        fields: ConfigurationItemWebhookFieldFields,
+        new: NewConfigurationItemWebhookField,
+        patch: ConfigurationItemWebhookFieldPatch,
+        route: child "ConfigurationItemWebhookFields" of "ConfigurationItemWebhooks" / "Fields" by "webhookID",
+        udf: [],
+    }
+    fixed_required {}
+    required {
+        /// Field id: picklist value, look it up by label. Not seen in a tenant's own description; deduced.
+        field_id: i64 = "fieldID",
+    }
+    optional {
+        /// Is display always field: yes or no. Not seen in a tenant's own description; deduced.
+        is_display_always_field: bool = "isDisplayAlwaysField",
+        /// Is subscribed field: yes or no. Not seen in a tenant's own description; deduced.
+        is_subscribed_field: bool = "isSubscribedField",
+    }
+    create_only {}
+    read_only {
+        /// Id of the parent configuration item webhook; set by the route at creation. Not seen in a tenant's own
+        /// description; deduced.
+        webhook_id: i64 = "webhookID",
+    }
+    unqueried_required {}
+    unqueried_optional {}
+    unqueried_read_only {}
+}
