@@ -1,6 +1,7 @@
 //! Bridges: one PSA connection and one distributor connection, on which the templates hang.
 
 use crate::error::Result;
+use crate::reconcile::ReconcileReason;
 use crate::row::{Row, to_json};
 use crate::templates::insert_templates;
 use crate::{Env, Store, Tx, statements};
@@ -31,6 +32,12 @@ pub struct Bridge {
     pub settings: Value,
     /// Whether a person must confirm the list of submitted orders before anything is sent.
     pub reconcile_first: bool,
+    /// Why; `None` where nobody said.
+    pub reconcile_reason: Option<ReconcileReason>,
+    /// Since when.
+    pub reconcile_since: Option<Timestamp>,
+    /// When the list of what is to be asked about was made; `None` before.
+    pub reconcile_listed_at: Option<Timestamp>,
     /// When purchase orders were looked for last.
     pub polled_at: Option<Timestamp>,
     /// Since when.
@@ -70,10 +77,7 @@ statements! {
     SET_SETTINGS = "UPDATE bridges SET settings = $3, updated_at = $4 WHERE environment_id = $1 AND id = $2";
     SET_VENDOR = "UPDATE bridges SET vendor_id = $3, vendor_name = $4, updated_at = $5 \
               WHERE environment_id = $1 AND id = $2";
-    SET_RECONCILE = "UPDATE bridges SET reconcile_first = $3, updated_at = $4 WHERE environment_id = $1 AND id = $2";
     POLLED = "UPDATE bridges SET polled_at = $3 WHERE environment_id = $1 AND id = $2";
-    /// After a restore nothing may be sent by any bridge.
-    GLOBAL_RECONCILE = "UPDATE bridges SET reconcile_first = 1, updated_at = $1 WHERE reconcile_first = 0";
     /// Bridges of different environments may share a distributor account; their numbers must not meet.
     GLOBAL_ON_ACCOUNT = "SELECT b.* FROM bridges b JOIN connections c ON c.id = b.distributor_connection_id \
               WHERE c.provider = $1 AND c.account_key = $2 ORDER BY b.id";
@@ -139,22 +143,10 @@ impl Env {
     /// # Errors
     /// What the database says.
     pub async fn set_bridge_enabled(&self, tx: &mut Tx, id: BridgeId, enabled: bool) -> Result<()> {
-        self.set_bridge_flag(tx, SET_ENABLED, id, enabled).await
-    }
-
-    /// Asks for, or confirms, the list of submitted orders before anything is sent.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn set_reconcile_first(&self, tx: &mut Tx, id: BridgeId, reconcile_first: bool) -> Result<()> {
-        self.set_bridge_flag(tx, SET_RECONCILE, id, reconcile_first).await
-    }
-
-    async fn set_bridge_flag(&self, tx: &mut Tx, sql: &'static str, id: BridgeId, flag: bool) -> Result<()> {
-        sqlx::query(sql)
+        sqlx::query(SET_ENABLED)
             .bind(self.key())
             .bind(id.to_string())
-            .bind(i64::from(flag))
+            .bind(i64::from(enabled))
             .bind(self.now_ms())
             .execute(tx.connection())
             .await?;
@@ -203,15 +195,6 @@ impl Env {
 }
 
 impl Store {
-    /// Makes every bridge wait for a person before anything is sent, as after a restore. Answers how many began to.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn reconcile_all_first(&self, tx: &mut Tx) -> Result<u64> {
-        let done = sqlx::query(GLOBAL_RECONCILE).bind(self.inner.clock.now_ms()).execute(tx.connection()).await?;
-        Ok(done.rows_affected())
-    }
-
     /// The bridges on one distributor account, in any environment.
     ///
     /// # Errors
@@ -222,7 +205,7 @@ impl Store {
     }
 }
 
-fn read(row: &Row) -> Result<Bridge> {
+pub(crate) fn read(row: &Row) -> Result<Bridge> {
     Ok(Bridge {
         id: row.parsed("id", BridgeId::parse)?,
         environment: row.parsed("environment_id", EnvironmentId::parse)?,
@@ -234,6 +217,9 @@ fn read(row: &Row) -> Result<Bridge> {
         enabled: row.flag("enabled")?,
         settings: row.json("settings")?,
         reconcile_first: row.flag("reconcile_first")?,
+        reconcile_reason: row.opt_parsed("reconcile_reason", ReconcileReason::parse)?,
+        reconcile_since: row.opt_int("reconcile_since")?.map(from_ms),
+        reconcile_listed_at: row.opt_int("reconcile_listed_at")?.map(from_ms),
         polled_at: row.opt_int("polled_at")?.map(from_ms),
         created_at: from_ms(row.int("created_at")?),
         updated_at: from_ms(row.int("updated_at")?),

@@ -21,6 +21,7 @@ mod open;
 mod orders;
 mod plan_items;
 mod product_links;
+mod reconcile;
 mod records;
 mod row;
 mod runs;
@@ -53,6 +54,7 @@ pub use orders::{
 };
 pub use plan_items::{PlanFilter, PlanItem, PlanPage};
 pub use product_links::{LinkCounts, LinkState, ProductLink};
+pub use reconcile::{Finding, FindingKind, FoundOrder, ReconcileReason};
 pub use records::{NewRecord, Record, RecordCount, RecordFilter, RecordObject, RecordPage, RecordStatus};
 pub use runs::{Advance, NewRun, Progress, Run, RunFilter, RunKind, RunPage, RunState, StartedBy};
 pub use sessions::Session;
@@ -118,6 +120,7 @@ impl Store {
             notices::STATEMENTS,
             plan_items::STATEMENTS,
             product_links::STATEMENTS,
+            reconcile::STATEMENTS,
             records::STATEMENTS,
             runs::STATEMENTS,
             sessions::STATEMENTS,

@@ -187,6 +187,7 @@ const CORE: &[Step] = &[
     (2, "accounts", include_str!("../migrations/core/0002_accounts.sql")),
     (3, "activity", include_str!("../migrations/core/0003_activity.sql")),
     (4, "products", include_str!("../migrations/core/0004_products.sql")),
+    (5, "reconcile and looks", include_str!("../migrations/core/0005_reconcile_and_looks.sql")),
 ];
 
 /// The schema of what can be made again.

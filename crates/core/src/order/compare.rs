@@ -1,6 +1,6 @@
 //! Is the order that the distributor knows under our number really ours?
 
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, SnapshotLine};
 use crate::capability::distributor::{AnswerCode, OrderAnswer};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,12 +17,35 @@ pub enum Match {
     Unclear(String),
 }
 
+/// A line as it was sent, or would have been.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SentLine {
+    /// Our line number.
+    pub line: u32,
+    /// The distributor's product number.
+    pub sku: String,
+    /// Units.
+    pub quantity: i64,
+}
+
+impl From<&SnapshotLine> for SentLine {
+    fn from(line: &SnapshotLine) -> Self {
+        Self { line: line.line, sku: line.sku.clone(), quantity: line.quantity }
+    }
+}
+
+/// Compares a look-up with the content that was sent, as [`compare_lines`] does.
+#[must_use]
+pub fn compare(answer: &OrderAnswer, sent: &Snapshot) -> Match {
+    compare_lines(answer, &sent.lines.iter().map(SentLine::from).collect::<Vec<_>>())
+}
+
 /// Compares by line: same SKU, and one entry of the line that carries the whole quantity.
 ///
 /// A line may come back in several entries when the distributor moved or split it. Entries are not summed: an order that
 /// comes back only in parts is shown to a person instead of being adopted.
 #[must_use]
-pub fn compare(answer: &OrderAnswer, sent: &Snapshot) -> Match {
+pub fn compare_lines(answer: &OrderAnswer, sent: &[SentLine]) -> Match {
     match &answer.code {
         AnswerCode::NotFound => return Match::NotFound,
         AnswerCode::Other(word) if answer.entries.is_empty() => {
@@ -38,7 +61,7 @@ pub fn compare(answer: &OrderAnswer, sent: &Snapshot) -> Match {
     if differences.is_empty() { Match::Same } else { Match::Different(differences) }
 }
 
-fn differences(answer: &OrderAnswer, sent: &Snapshot) -> Vec<String> {
+fn differences(answer: &OrderAnswer, sent: &[SentLine]) -> Vec<String> {
     let mut by_line: BTreeMap<u32, (BTreeSet<&str>, Vec<i64>)> = BTreeMap::new();
     for entry in &answer.entries {
         let (skus, quantities) = by_line.entry(entry.line).or_default();
@@ -46,12 +69,12 @@ fn differences(answer: &OrderAnswer, sent: &Snapshot) -> Vec<String> {
         quantities.push(entry.quantity);
     }
     let mut found = Vec::new();
-    for line in &sent.lines {
+    for line in sent {
         let Some((skus, quantities)) = by_line.remove(&line.line) else {
             found.push(format!("line {} is missing there", line.line));
             continue;
         };
-        if skus.iter().any(|sku| *sku != line.sku) {
+        if skus.iter().any(|sku| *sku != line.sku.as_str()) {
             let there: Vec<_> = skus.into_iter().collect();
             found.push(format!("line {}: {} there, {} sent", line.line, there.join(", "), line.sku));
         }

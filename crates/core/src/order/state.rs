@@ -84,6 +84,8 @@ words! {
         Resubmitted = "resubmitted",
         /// The distributor already knows the number, before anything was sent.
         AlreadyKnown = "already_known",
+        /// The distributor has an order under the number that the ledger does not know to be sent, as after a restore.
+        FoundThere = "found_there",
         /// The intent to send was committed.
         Claimed = "claimed",
         /// It is certain that nothing left.
@@ -169,6 +171,7 @@ const TRANSITIONS: &[(&[S], E, S)] = &[
     (BEFORE, E::Withdrawn, S::Withdrawn),
     (&[S::Withdrawn], E::Resubmitted, S::New),
     (&[S::Validated], E::AlreadyKnown, S::Conflict),
+    (BEFORE, E::FoundThere, S::Unknown),
     (&[S::Validated], E::Claimed, S::Sending),
     (&[S::Unknown], E::SendAgain, S::Sending),
     (&[S::Sending], E::NotSent, S::Validated),

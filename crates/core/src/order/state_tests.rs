@@ -11,6 +11,7 @@ fn allowed() -> BTreeMap<(S, E), S> {
         (E::Validated, S::Validated),
         (E::ReleaseNeeded, S::AwaitingRelease),
         (E::Withdrawn, S::Withdrawn),
+        (E::FoundThere, S::Unknown),
     ];
     let outcome = [
         (E::Accepted, S::Accepted),

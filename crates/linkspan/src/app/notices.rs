@@ -7,10 +7,13 @@ use crate::jobs::{Done, WorkLane};
 use linkspan_core::id::{BridgeId, EnvironmentId, NoticeId};
 use linkspan_core::order::OrderState;
 use linkspan_core::problem::{Consequence, Problem};
-use linkspan_store::{Env, NewNotice, Notice, Order, Tx};
+use linkspan_store::{Bridge, Env, NewNotice, Notice, Order, Tx};
 
 /// Work that sends one message; its subject is the notice.
 pub const NOTICE_WORK: &str = "notice";
+
+/// How the state of a message about a bridge that waits for a confirmation begins.
+const RECONCILE: &str = "reconcile_first";
 
 /// Tells people that an order waits for them. Saying it twice for the same state changes nothing.
 ///
@@ -83,6 +86,25 @@ pub async fn bridge_is_stuck(
         title: "Purchase orders are not being looked for".into(),
         body: problem.sentence.clone(),
         recipients: recipients(env, bridge).await?,
+    };
+    raise(app, env, tx, &notice).await
+}
+
+/// Tells people that a bridge sends nothing until they confirm a list; once for each time that it begins to wait.
+///
+/// # Errors
+/// What the database says.
+pub async fn reconcile_first(app: &App, env: &Env, tx: &mut Tx, bridge: &Bridge, why: &str) -> Result<(), Problem> {
+    let since = bridge.reconcile_since.map_or(0, |at| at.as_millisecond());
+    let notice = NewNotice {
+        subject_kind: "bridge".into(),
+        subject_id: bridge.id.to_string(),
+        state: format!("{RECONCILE}:{since}"),
+        title: "Nothing is ordered until you confirm a list".into(),
+        body: format!(
+            "{why} Linkspan asks the distributor about every submitted purchase order. Look at the list and confirm it."
+        ),
+        recipients: recipients(env, bridge.id).await?,
     };
     raise(app, env, tx, &notice).await
 }
@@ -162,6 +184,7 @@ fn letter(app: &App, notice: &Notice, to: Vec<String>) -> Letter {
     let content = &notice.content;
     let path = match content.subject_kind.as_str() {
         "order" => format!("/orders/{}", content.subject_id),
+        "bridge" if content.state.starts_with(RECONCILE) => format!("/bridges/{}/reconcile", content.subject_id),
         "connection" => "/connectors".to_owned(),
         _ => "/".to_owned(),
     };

@@ -8,6 +8,7 @@ mod notice;
 mod nudge;
 mod order;
 mod order_poll;
+mod order_reconcile;
 mod order_status;
 mod order_write_back;
 mod product_sync;
@@ -84,6 +85,7 @@ pub fn kinds() -> Vec<Box<dyn Job>> {
         Box::new(notice::NoticeJob),
         Box::new(order::OrderJob),
         Box::new(order_poll::OrderPollJob),
+        Box::new(order_reconcile::OrderReconcileJob),
         Box::new(order_status::OrderStatusJob),
         Box::new(order_write_back::OrderWriteBackJob),
         Box::new(product_sync::ProductSyncDailyJob),

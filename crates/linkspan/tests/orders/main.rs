@@ -12,5 +12,6 @@ mod detect;
 mod outcomes;
 mod races;
 mod random;
+mod reconcile;
 mod settle;
 mod switches;

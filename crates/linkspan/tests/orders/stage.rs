@@ -2,6 +2,7 @@
 
 use crate::fakes::World;
 use linkspan::app::App;
+use linkspan::app::orders::reconcile::{self, Reconciliation, Scope, enter_reconcile_first};
 use linkspan::app::orders::settings::{Mode, OrderSettings};
 use linkspan::app::orders::{ORDER_WORK, POLL_WORK, decide, detect};
 use linkspan::app::status::settings::StatusSettings;
@@ -15,7 +16,7 @@ use linkspan_core::id::{BridgeId, EnvironmentId, SystemIds};
 use linkspan_core::order::OrderState;
 use linkspan_core::problem::Problem;
 use linkspan_core::template::TemplateKind;
-use linkspan_store::{Env, Location, NewBridge, Order, Store};
+use linkspan_store::{Env, Location, NewBridge, Order, ReconcileReason, Store};
 use rust_decimal::Decimal;
 use std::sync::Arc;
 use std::time::Duration;
@@ -184,10 +185,21 @@ impl Stage {
         tx.commit().await.unwrap();
     }
 
-    pub async fn reconcile_first(&self, wait: bool) {
-        let mut tx = self.app.store.begin().await.unwrap();
-        self.env.set_reconcile_first(&mut tx, self.bridge, wait).await.unwrap();
-        tx.commit().await.unwrap();
+    /// Something happened after which the ledger may have missed orders.
+    pub async fn reconcile_first(&self, reason: ReconcileReason) {
+        let scope = Scope::Bridge(self.env.id(), self.bridge);
+        assert_eq!(enter_reconcile_first(&self.app, scope, reason).await.unwrap(), 1);
+    }
+
+    /// The list that waits for a person.
+    pub async fn list(&self) -> Reconciliation {
+        reconcile::view(&self.app, self.env.id(), self.bridge).await.unwrap().expect("the bridge waits")
+    }
+
+    /// A person confirms the list as it stands.
+    pub async fn confirm(&self) -> Result<(), Problem> {
+        let digest = self.list().await.digest;
+        reconcile::confirm(&self.app, self.env.id(), self.bridge, &digest, "Ada").await
     }
 
     /// Writes a purchase order in the PSA.

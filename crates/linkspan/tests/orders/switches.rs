@@ -85,23 +85,6 @@ async fn a_switch_that_is_turned_while_the_distributor_is_asked_still_stops_the_
 }
 
 #[tokio::test]
-async fn after_a_restore_nothing_is_sent_or_sent_again_until_a_person_confirms() {
-    let stage = Stage::new(automatic()).await;
-    stage.world.outside().plans.push_back(Plan::LostRequest);
-    stage.submit("1").await;
-    stage.send_again("1").await.unwrap();
-    stage.reconcile_first(true).await;
-    stage.submit("2").await;
-    stage.later(10_000).await;
-    assert_eq!(stage.state("1").await, OrderState::Unknown);
-    assert_eq!((stage.world.submits(&number("1")), stage.world.submits(&number("2"))), (1, 0));
-    stage.reconcile_first(false).await;
-    stage.later(10_000).await;
-    assert_eq!((stage.world.submits(&number("1")), stage.world.submits(&number("2"))), (2, 1));
-    assert_eq!((stage.world.ordered(&number("1")), stage.world.ordered(&number("2"))), (1, 1));
-}
-
-#[tokio::test]
 async fn a_bridge_that_reaches_another_database_or_account_sends_nothing_and_says_so() {
     let stage = Stage::new(by_hand()).await;
     stage.submit("1").await;

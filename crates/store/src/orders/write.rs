@@ -25,10 +25,12 @@ statements! {
     CLAIM = "UPDATE orders SET state = 'sending', attempt = attempt + 1, request = $4, sent_at = $5, updated_at = $5, \
              explanation = $6, reasons = '[]', priced_at = $7 WHERE environment_id = $1 AND id = $2 AND state = 'validated' \
              AND digest = $3 AND (approved_digest = $3 OR CAST($8 AS BIGINT) = 1) AND may_have_left = 0 \
-             AND number_key IS NOT NULL RETURNING attempt";
+             AND number_key IS NOT NULL AND NOT EXISTS (SELECT 1 FROM bridges b WHERE b.id = bridge_id \
+             AND b.reconcile_first = 1) RETURNING attempt";
     CLAIM_AGAIN = "UPDATE orders SET state = 'sending', attempt = attempt + 1, sent_at = $4, updated_at = $4, \
              explanation = $5, questions = 0, wish = NULL WHERE environment_id = $1 AND id = $2 AND state = 'unknown' \
-             AND attempt = $3 AND wish = 'send_again' AND request IS NOT NULL RETURNING attempt";
+             AND attempt = $3 AND wish = 'send_again' AND request IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM bridges b WHERE b.id = bridge_id AND b.reconcile_first = 1) RETURNING attempt";
     WISH = "UPDATE orders SET wish = 'send_again', questions = 0, explanation = $4, updated_at = $5 WHERE environment_id = $1 AND id = $2 \
              AND state = 'unknown' AND attempt = $3 AND wish IS NULL AND request IS NOT NULL";
     EXPLAIN = "UPDATE orders SET explanation = $5, updated_at = $6 WHERE environment_id = $1 AND id = $2 AND state = $3 \

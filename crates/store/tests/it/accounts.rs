@@ -205,25 +205,6 @@ async fn two_connections_are_bridged_once_and_only_within_an_environment() {
 }
 
 #[tokio::test]
-async fn after_a_restore_every_bridge_waits_until_a_person_confirms_its_own() {
-    on_each(|fixture| async move {
-        let (store, env) = (&fixture.store, fixture.env());
-        let id = fixture.bridge(&env).await;
-        let mut tx = store.begin().await.unwrap();
-        assert_eq!(store.reconcile_all_first(&mut tx).await.unwrap(), 1);
-        assert_eq!(store.reconcile_all_first(&mut tx).await.unwrap(), 0);
-        fixture.env().set_reconcile_first(&mut tx, id, false).await.unwrap();
-        tx.commit().await.unwrap();
-        assert!(env.bridge(id).await.unwrap().unwrap().reconcile_first);
-        let mut tx = store.begin().await.unwrap();
-        env.set_reconcile_first(&mut tx, id, false).await.unwrap();
-        tx.commit().await.unwrap();
-        assert!(!env.bridge(id).await.unwrap().unwrap().reconcile_first);
-    })
-    .await;
-}
-
-#[tokio::test]
 async fn templates_are_off_at_first_and_switched_one_by_one() {
     on_each(|fixture| async move {
         let (store, env, other) = (&fixture.store, fixture.env(), fixture.env());

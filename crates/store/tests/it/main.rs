@@ -9,5 +9,6 @@ mod ledger;
 mod opening;
 mod people;
 mod products;
+mod reconcile;
 mod statements;
 mod work;

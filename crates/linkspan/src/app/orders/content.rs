@@ -1,8 +1,8 @@
 //! Checking and freezing the content of an order, before anything is sent.
 
 use super::context::{self, Context};
-use super::in_seconds;
 use super::send::{self, Ready};
+use super::{in_seconds, reconcile};
 use crate::app::{App, mark, notices};
 use crate::jobs::Done;
 use linkspan_core::capability::Lane;
@@ -46,7 +46,12 @@ pub(super) async fn prepare(app: &App, env: &Env, order: Order) -> Result<Done, 
         return Ok(Done::Finished);
     }
     match freeze(app, env, order, snapshot, priced_at).await? {
-        Some(_) if context.bridge.reconcile_first => Ok(Done::At(in_seconds(app, OFF_SECONDS))),
+        Some(order) if context.bridge.reconcile_first => {
+            let mut tx = app.store.begin().await?;
+            env.explain_order(&mut tx, &order, reconcile::WAITS).await?;
+            tx.commit().await?;
+            Ok(Done::At(in_seconds(app, OFF_SECONDS)))
+        }
         Some(order) => {
             let ready = Ready { order, purchase_order, priced_at, by_policy: !approved };
             send::send(app, env, &ready, &context).await

@@ -1,7 +1,7 @@
 //! Looking for purchase orders: what is submitted and not yet known is taken into the ledger.
 
 use super::context::{self, Context};
-use super::{ORDER_WORK, in_seconds};
+use super::{ORDER_WORK, in_seconds, reconcile};
 use crate::app::{App, notices};
 use crate::jobs::Done;
 use crate::jobs::WorkLane;
@@ -34,6 +34,7 @@ pub async fn poll(app: &App, environment: EnvironmentId, bridge: BridgeId) -> Re
 
 async fn look(app: &App, env: &Env, bridge: BridgeId) -> Result<Done, Problem> {
     let Some(context) = context::load(app, env, bridge, Lane::Orders).await? else { return Ok(Done::Finished) };
+    reconcile::look_after(app, env, &context.bridge).await?;
     let submitted = context.psa.purchasing.submitted_orders(&context.bridge.vendor_id).await?;
     let known: HashSet<String> = env.known_purchase_orders(&context.psa.database).await?.into_iter().collect();
     let passed_over: HashSet<String> = env.not_taken(bridge).await?.into_iter().map(|left| left.psa_order_id).collect();

@@ -2,10 +2,11 @@
 //!
 //! [`detect`](detect::poll) takes purchase orders into the ledger. [`advance`] is the one function that moves an order: it
 //! reads the row, looks at the world, acts, commits; a timer, a nudge and a restart all end here. [`decide`] is what a
-//! person's buttons do. Nothing else may send an order.
+//! person's buttons do, and [`reconcile`] what stands before sending after a restore. Nothing else may send an order.
 
 pub mod decide;
 pub mod detect;
+pub mod reconcile;
 pub mod settings;
 
 mod content;
@@ -27,6 +28,8 @@ use linkspan_store::{Env, Order, Step};
 pub const ORDER_WORK: &str = "order";
 /// Work that looks for purchase orders; its subject is the bridge.
 pub const POLL_WORK: &str = "order_poll";
+/// Work that makes the list of a bridge that must be reconciled first; its subject is the bridge.
+pub const RECONCILE_WORK: &str = "order_reconcile";
 /// Work that asks the distributor about one order; its subject is the order.
 pub const STATUS_WORK: &str = "order_status";
 /// Work that writes one order back to the PSA; its subject is the order.
