@@ -11,6 +11,8 @@ use super::control::{self, ControlError, Lines, NewDay, OrderBook, Product, Prod
 use super::lifecycle::Plan;
 use super::options::{Options, Settings};
 use super::ready::Ready;
+#[cfg(feature = "sftp")]
+use super::sftp;
 use super::state::{State, VendorFault, World, local};
 use super::{page, wire};
 use crate::clock::VirtualClock;
@@ -23,6 +25,8 @@ pub struct TdSynnex {
     running: Running,
     ready: Ready,
     state: Arc<State>,
+    #[cfg(feature = "sftp")]
+    _sftp: Option<sftp::Server>,
 }
 
 /// Starts the emulator and answers once it can be reached.
@@ -40,8 +44,34 @@ pub async fn start(options: Options) -> io::Result<TdSynnex> {
         .merge(control::router(Arc::clone(&state)))
         .merge(page::router(Arc::clone(&state)));
     let running = server::serve(options.listen, router, Base::new(options.clock.clone())).await?;
-    let ready = Ready::new(running.url(), &options, &catalog);
-    Ok(TdSynnex { running, ready, state })
+    #[cfg_attr(not(feature = "sftp"), expect(unused_mut, reason = "the SFTP server adds its address"))]
+    let mut ready = Ready::new(running.url(), &options, &catalog);
+    #[cfg(feature = "sftp")]
+    let _sftp = serve_files(&options, &running, &state, &mut ready).await?;
+    Ok(TdSynnex {
+        running,
+        ready,
+        state,
+        #[cfg(feature = "sftp")]
+        _sftp,
+    })
+}
+
+#[cfg(feature = "sftp")]
+async fn serve_files(
+    options: &Options,
+    running: &Running,
+    state: &Arc<State>,
+    ready: &mut Ready,
+) -> io::Result<Option<sftp::Server>> {
+    let Some(listen) = options.sftp_listen else { return Ok(None) };
+    let login = (ready.sftp_user.clone(), options.sftp_password.clone());
+    let (faults, journal) = (running.faults().clone(), running.journal().clone());
+    let shop = sftp::Shop::new(Arc::clone(state), faults, journal, login, options.seed);
+    let server = sftp::start(listen, shop).await?;
+    ready.sftp_url = Some(format!("sftp://{}@{}", ready.sftp_user, server.address()));
+    ready.sftp_host_key = Some(sftp::shown_key(options.seed));
+    Ok(Some(server))
 }
 
 impl TdSynnex {

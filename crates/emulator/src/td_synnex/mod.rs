@@ -20,6 +20,8 @@ mod order;
 mod page;
 mod price;
 mod ready;
+#[cfg(feature = "sftp")]
+mod sftp;
 mod ship_method;
 mod state;
 mod status;

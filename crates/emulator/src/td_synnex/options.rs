@@ -18,6 +18,14 @@ pub enum Country {
 }
 
 impl Country {
+    /// The first letter of the SFTP users of this country.
+    pub(super) fn sftp_letter(self) -> char {
+        match self {
+            Self::Us => 'u',
+            Self::Ca => 'c',
+        }
+    }
+
     /// How far an order's unit price may be from the account's price before a person looks at the order, in cents.
     pub(super) fn price_tolerance_cents(self) -> u32 {
         match self {
@@ -63,6 +71,10 @@ pub struct Options {
     pub reader_id: String,
     /// Its password.
     pub reader_password: String,
+    /// Address of the SFTP server; port 0 picks a free one, `None` leaves it out. Only with the feature `sftp`.
+    pub sftp_listen: Option<SocketAddr>,
+    /// The password of the SFTP user, whose name is made of country and account: `u712345`.
+    pub sftp_password: String,
     /// Products that must exist, in this order at the head of the catalogue.
     pub pinned_parts: Vec<PinnedPart>,
     /// Whether a few rows carry bytes that are not UTF-8 (Latin-1 signs in descriptions).
@@ -85,6 +97,8 @@ impl Default for Options {
             password: "Order&Desk<42>".to_owned(),
             reader_id: "reader@reseller.example".to_owned(),
             reader_password: "Read-Only-42".to_owned(),
+            sftp_listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
+            sftp_password: "Nightly-File-42".to_owned(),
             pinned_parts: Vec::new(),
             odd_bytes: true,
             settings: Settings::default(),
@@ -225,6 +239,10 @@ pub struct Settings {
     pub shipments: u32,
     /// The whole body answered to a price request with bad credentials; the real one was never seen.
     pub price_error_document: Option<String>,
+    /// Whether the SFTP server shows another host key than it usually does.
+    pub sftp_other_host_key: bool,
+    /// Whether the SFTP server offers algorithms that rest on SHA-1 alone, as one client had to allow. Not known; off.
+    pub sftp_old_algorithms: bool,
     /// What is said to an unknown log-in or account. The real text was never seen.
     pub login_error: ErrorText,
     /// What is said once the password has run out. The real text was never seen.
@@ -254,6 +272,8 @@ impl Default for Settings {
             timing: Timing::default(),
             shipments: 1,
             price_error_document: None,
+            sftp_other_host_key: false,
+            sftp_old_algorithms: false,
             login_error: ErrorText::new("Login Failed", "The user ID, password or customer number is not valid."),
             expired_error: ErrorText::new("Password Expired", "The password has expired. Please renew it."),
             read_only_error: ErrorText::new("Not Authorized", "The user is not allowed to place orders."),

@@ -30,6 +30,14 @@ pub struct Ready {
     pub pinned_skus: Vec<u32>,
     /// Path of the zipped catalogue.
     pub catalogue_path: String,
+    /// The SFTP server, such as `sftp://u712345@127.0.0.1:2222`; `None` where there is none.
+    pub sftp_url: Option<String>,
+    /// Its user.
+    pub sftp_user: String,
+    /// The user's password.
+    pub sftp_password: String,
+    /// Its host key, such as `ssh-ed25519 SHA256:...`.
+    pub sftp_host_key: Option<String>,
     /// Products for the odd cases.
     pub samples: Samples,
 }
@@ -66,6 +74,10 @@ impl Ready {
             skus: catalog.orderable().map(|index| catalog.sku(index)).collect(),
             pinned_skus: (0..pinned).map(|index| catalog.sku(index)).collect(),
             catalogue_path: format!("/catalogue/{}.zip", options.account),
+            sftp_url: None,
+            sftp_user: format!("{}{}", options.country.sftp_letter(), options.account),
+            sftp_password: options.sftp_password.clone(),
+            sftp_host_key: None,
             samples: Samples::find(catalog),
         }
     }

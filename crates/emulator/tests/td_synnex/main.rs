@@ -8,5 +8,7 @@ mod order;
 mod page;
 mod price;
 mod refusals;
+#[cfg(feature = "sftp")]
+mod sftp;
 mod status;
 mod world;

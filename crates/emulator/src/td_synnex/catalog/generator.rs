@@ -37,6 +37,7 @@ pub(in crate::td_synnex) struct Catalog {
     pub(super) pinned: Vec<PinnedPart>,
     pub(super) days: Vec<Day>,
     overrides: BTreeMap<u32, Override>,
+    revision: u32,
 }
 
 impl Catalog {
@@ -59,6 +60,7 @@ impl Catalog {
             pinned,
             days: Vec::new(),
             overrides: BTreeMap::new(),
+            revision: 0,
         }
     }
 
@@ -70,6 +72,18 @@ impl Catalog {
     /// The present day; the first is zero.
     pub(in crate::td_synnex) fn day(&self) -> u32 {
         u32::try_from(self.days.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How often something was set by hand.
+    #[cfg(feature = "sftp")]
+    pub(in crate::td_synnex) fn revision(&self) -> u32 {
+        self.revision
+    }
+
+    /// The date of the present day's file.
+    #[cfg(feature = "sftp")]
+    pub(in crate::td_synnex) fn today(&self) -> Date {
+        self.date_of(self.day(), 0)
     }
 
     /// Rows ever made, vanished ones included.
@@ -94,6 +108,7 @@ impl Catalog {
         kept.price_cents = change.price_cents.or(kept.price_cents);
         kept.quantity = change.quantity.or(kept.quantity);
         kept.status = change.status.or(kept.status);
+        self.revision = self.revision.saturating_add(1);
         true
     }
 
