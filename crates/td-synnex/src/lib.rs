@@ -17,6 +17,8 @@ pub mod hosts;
 pub mod invoice;
 pub mod order;
 pub mod price;
+#[cfg(feature = "sftp")]
+pub mod sftp;
 pub mod status;
 #[doc(hidden)]
 pub mod untrusted;

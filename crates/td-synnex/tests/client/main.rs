@@ -8,5 +8,7 @@ mod hostile;
 mod order_prepare;
 mod read_network;
 mod samples;
+#[cfg(feature = "sftp")]
+mod sftp;
 mod submit_network;
 mod support;
