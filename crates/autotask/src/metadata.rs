@@ -3,7 +3,7 @@
 //! Picklist numbers are the tenant's own in most cases, so labels are the stable names. It must not know how the
 //! description was fetched or how long it is kept.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use crate::value::{list_or_null, read};
 
@@ -46,12 +46,18 @@ pub struct FieldInfo {
     /// Holds the id of another record.
     #[serde(default)]
     pub is_reference: bool,
+    /// The singular name of the entity whose id it holds, in the vocabulary of the REST or of the older interface.
+    #[serde(default, deserialize_with = "read")]
+    pub reference_entity_type: Option<String>,
     /// Has a list of values.
     #[serde(default)]
     pub is_pick_list: bool,
     /// The values; empty for fields without a list.
     #[serde(default, deserialize_with = "list_or_null")]
     pub picklist_values: Vec<PicklistValue>,
+    /// The field on whose value the choice depends, such as the issue type for the sub-issue type; empty if on none.
+    #[serde(default, deserialize_with = "read")]
+    pub picklist_parent_value_field: Option<String>,
 }
 
 /// One value of a picklist.
@@ -59,9 +65,17 @@ pub struct FieldInfo {
 #[serde(rename_all = "camelCase")]
 pub struct PicklistValue {
     /// The value: text here, a number inside records for most fields.
+    #[serde(deserialize_with = "text")]
     pub value: String,
     /// What people see.
+    #[serde(deserialize_with = "text")]
     pub label: String,
+    /// Whether it is chosen when nothing is.
+    #[serde(default)]
+    pub is_default_value: bool,
+    /// Its place in the list.
+    #[serde(default)]
+    pub sort_order: i64,
     /// Whether it can still be chosen.
     #[serde(default = "yes")]
     pub is_active: bool,
@@ -69,7 +83,7 @@ pub struct PicklistValue {
     #[serde(default)]
     pub is_system: bool,
     /// The value of the parent list that it belongs to; empty if there is none.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "read")]
     pub parent_value: Option<String>,
 }
 
@@ -81,11 +95,43 @@ impl Fields {
 
     /// The number behind a label of a picklist field, without regard to case; a value in use is preferred to a retired
     /// one. `None` if there is no such field or label: never assume a number then.
+    ///
+    /// Where one choice depends on another field, the same label may stand in several lists: then this knows it only if all
+    /// of them have the same number, and [`Fields::picklist_value_under`] is the one to ask.
     pub fn picklist_value(&self, field: &str, label: &str) -> Option<i64> {
+        self.picklist_code(field, label)?.parse().ok()
+    }
+
+    /// The number behind a label among the values that belong to `parent`, the value of the field that it depends on.
+    pub fn picklist_value_under(&self, field: &str, label: &str, parent: i64) -> Option<i64> {
+        let belongs = |value: &PicklistValue| {
+            value.parent_value.as_deref().is_some_and(|value| value.trim().parse() == Ok(parent))
+        };
+        self.choice(field, label, belongs)?.parse().ok()
+    }
+
+    /// The value behind a label as text, for the few fields whose values are no numbers (`Products.periodType`); otherwise as
+    /// [`Fields::picklist_value`].
+    pub fn picklist_code(&self, field: &str, label: &str) -> Option<&str> {
+        self.choice(field, label, |_| true)
+    }
+
+    /// The values that can still be chosen, in the order in which people see them.
+    pub fn choices(&self, field: &str) -> Vec<&PicklistValue> {
+        let values = self.get(field).map_or(&[][..], |field| &field.picklist_values);
+        let mut choices: Vec<&PicklistValue> = values.iter().filter(|value| value.is_active).collect();
+        choices.sort_by_key(|value| value.sort_order);
+        choices
+    }
+
+    /// The only value of this label, one in use before a retired one; `None` if it is not the only one.
+    fn choice(&self, field: &str, label: &str, belongs: impl Fn(&PicklistValue) -> bool) -> Option<&str> {
         let label = label.trim();
-        let values = &self.get(field)?.picklist_values;
-        let matching = || values.iter().filter(|value| value.label.trim().eq_ignore_ascii_case(label));
-        matching().find(|value| value.is_active).or_else(|| matching().next())?.value.trim().parse().ok()
+        let same = |value: &&PicklistValue| value.label.trim().to_lowercase() == label.to_lowercase() && belongs(value);
+        let values = || self.get(field).into_iter().flat_map(|field| &field.picklist_values).filter(same);
+        let first = values().find(|value| value.is_active).or_else(|| values().next())?;
+        let is_only = values().all(|value| value.is_active != first.is_active || value.value == first.value);
+        is_only.then(|| first.value.trim())
     }
 
     /// The label of a picklist number.
@@ -142,7 +188,7 @@ pub struct EntityInfo {
 }
 
 impl<'de> Deserialize<'de> for Access {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         // 0 none, 1 all, 2 restricted; what else may come is taken for the cautious middle.
         Ok(match i64::deserialize(deserializer)? {
             0 => Self::None,
@@ -150,6 +196,11 @@ impl<'de> Deserialize<'de> for Access {
             _ => Self::Restricted,
         })
     }
+}
+
+/// Text that some answers write as a number.
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    read(deserializer).map(Option::unwrap_or_default)
 }
 
 fn yes() -> bool {
@@ -192,6 +243,29 @@ mod tests {
         assert_eq!(fields().picklist_value("shipToName", "x"), None);
         assert_eq!(fields().picklist_value("periodType", "Monthly"), None);
         assert_eq!(fields().picklist_label("status", 77), None);
+    }
+
+    #[test]
+    fn a_label_that_stands_in_several_lists_needs_its_parent() {
+        let value = |value: i64, parent: &str, order: i64| json!({"value": value, "label": "Other", "parentValue": parent, "sortOrder": order, "isDefaultValue": true});
+        let fields: Fields = serde_json::from_value(json!({"fields": [{
+            "name": "subIssueType", "isPickList": true, "picklistParentValueField": "issueType",
+            "picklistValues": [value(11, "1", 2), value(12, "2", 1)],
+        }]}))
+        .unwrap();
+        assert_eq!(fields.picklist_value("subIssueType", "Other"), None);
+        assert_eq!(fields.picklist_value_under("subIssueType", "other", 2), Some(12));
+        assert_eq!(fields.picklist_value_under("subIssueType", "Other", 3), None);
+        assert_eq!(fields.get("subissuetype").unwrap().picklist_parent_value_field.as_deref(), Some("issueType"));
+        let order: Vec<&str> = fields.choices("subIssueType").iter().map(|choice| choice.value.as_str()).collect();
+        assert_eq!(order, ["12", "11"]);
+        assert!(fields.choices("nowhere").is_empty());
+    }
+
+    #[test]
+    fn a_value_that_is_no_number_is_found_as_text() {
+        assert_eq!(fields().picklist_code("periodType", "monthly"), Some("m"));
+        assert_eq!(fields().picklist_code("status", "Submitted"), Some("2"));
     }
 
     #[test]
