@@ -4,6 +4,7 @@ mod entities;
 mod limits;
 mod metadata;
 mod procurement;
+mod property;
 mod refusals;
 mod search;
 
