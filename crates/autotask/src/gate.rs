@@ -27,6 +27,17 @@ pub enum Lane {
 impl Lane {
     /// All of them, the most urgent first.
     pub const ALL: [Self; 5] = [Self::Person, Self::Orders, Self::Status, Self::Proxy, Self::Bulk];
+
+    /// Its place in [`Lane::ALL`].
+    pub const fn index(self) -> usize {
+        match self {
+            Self::Person => 0,
+            Self::Orders => 1,
+            Self::Status => 2,
+            Self::Proxy => 3,
+            Self::Bulk => 4,
+        }
+    }
 }
 
 /// Leave to make one call; it ends when the value is dropped, which is after the answer has been read.

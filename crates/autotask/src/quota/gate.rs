@@ -8,6 +8,7 @@ use std::{
 use async_trait::async_trait;
 
 use super::{
+    allowance::{Allowance, COME_BACK_MS},
     policy::{Decision, Quota, Share, Snapshot},
     threads::Threads,
 };
@@ -19,8 +20,6 @@ use crate::{
 
 /// The longest wait inside a call, unless told: work that has to wait longer should do something else meanwhile.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// When to come back if no time can be named, because others use the calls up.
-const COME_BACK_MS: i64 = 5 * 60 * 1000;
 
 /// Guards the calls of one integration code in one database.
 #[derive(Debug, Clone)]
@@ -61,14 +60,21 @@ impl QuotaGate {
         self.quota().left(lane, now_ms)
     }
 
+    /// What a lane may still do and when: what a proxy tells its callers.
+    pub fn allowance(&self, lane: Lane) -> Allowance {
+        let now_ms = self.time.now_ms();
+        self.quota().allowance_of(lane, now_ms)
+    }
+
     async fn wait_for(
         &self,
+        lane: Lane,
         entities: &[&str],
         decide: impl Fn(&mut Quota, i64) -> Decision + Send,
     ) -> Result<Permit, Error> {
         let give_up_ms = self.time.now_ms().saturating_add(self.patience_ms);
         loop {
-            let threads = self.threads.acquire(entities).await;
+            let threads = self.threads.acquire(lane, entities).await;
             let now_ms = self.time.now_ms();
             let decision = decide(&mut self.quota(), now_ms);
             match decision {
@@ -92,11 +98,11 @@ impl QuotaGate {
 #[async_trait]
 impl Gate for QuotaGate {
     async fn acquire(&self, lane: Lane, entities: &[&str]) -> Result<Permit, Error> {
-        self.wait_for(entities, |quota, now_ms| quota.try_acquire(lane, now_ms)).await
+        self.wait_for(lane, entities, |quota, now_ms| quota.try_acquire(lane, now_ms)).await
     }
 
     async fn acquire_probe(&self, entities: &[&str]) -> Result<Permit, Error> {
-        self.wait_for(entities, Quota::try_acquire_probe).await
+        self.wait_for(Lane::Person, entities, Quota::try_acquire_probe).await
     }
 
     fn observe(&self, observation: Observation) {

@@ -37,8 +37,8 @@ impl CallLog {
             self.slices.push_back(Slice { start_ms, calls: [0; Lane::ALL.len()] });
         }
         if let Some(slice) = self.slices.back_mut() {
-            slice.calls[index(lane)] += 1;
-            self.totals[index(lane)] += 1;
+            slice.calls[lane.index()] += 1;
+            self.totals[lane.index()] += 1;
         }
     }
 
@@ -62,7 +62,7 @@ impl CallLog {
 
     /// Calls of one lane in the window.
     pub(super) fn used_by(&self, lane: Lane) -> u32 {
-        self.totals[index(lane)]
+        self.totals[lane.index()]
     }
 
     /// When each slice will be forgotten, the first first.
@@ -77,16 +77,6 @@ impl CallLog {
     #[cfg(test)]
     pub(super) fn slices(&self) -> usize {
         self.slices.len()
-    }
-}
-
-fn index(lane: Lane) -> usize {
-    match lane {
-        Lane::Person => 0,
-        Lane::Orders => 1,
-        Lane::Status => 2,
-        Lane::Proxy => 3,
-        Lane::Bulk => 4,
     }
 }
 

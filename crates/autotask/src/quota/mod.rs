@@ -7,6 +7,7 @@
 //!
 //! It must not know what a call is for beyond its lane and its entities.
 
+mod allowance;
 mod gate;
 mod log;
 mod plan;
@@ -15,6 +16,7 @@ mod registry;
 mod threads;
 
 pub use self::{
+    allowance::Allowance,
     gate::QuotaGate,
     plan::plan_calls,
     policy::{Decision, Quota, Share, Snapshot},

@@ -152,6 +152,33 @@ impl Quota {
         if now_ms < self.suspended_until_ms { 0 } else { self.room(lane, &self.log) }
     }
 
+    /// The most that a lane can ever make per window.
+    pub(super) fn most(&self, lane: Lane) -> u32 {
+        let in_share =
+            percent_of(self.allowance(), part_of_share(lane)).min(percent_of(self.limit, part_of_limit(lane)));
+        if lane == Lane::Proxy { in_share.min(self.allowance() / 3) } else { in_share }
+    }
+
+    /// A lane's calls in the window, as of the last look at the clock.
+    pub(super) fn used_by(&self, lane: Lane) -> u32 {
+        self.log.used_by(lane)
+    }
+
+    /// The last look at the clock.
+    pub(super) fn now_ms(&self) -> i64 {
+        self.now_ms
+    }
+
+    /// When a lane that may not call now may again, if that is known.
+    pub(super) fn possible_at(&self, lane: Lane) -> Option<i64> {
+        if self.now_ms < self.suspended_until_ms { Some(self.suspended_until_ms) } else { self.frees_at(lane) }
+    }
+
+    /// When the last of our calls is forgotten.
+    pub(super) fn fresh_at(&self) -> i64 {
+        self.log.ends().last().unwrap_or(self.now_ms)
+    }
+
     /// The state for people and metrics.
     pub fn snapshot(&mut self, now_ms: i64) -> Snapshot {
         let now_ms = self.advance(now_ms);

@@ -9,11 +9,12 @@ use std::{
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{
+    allowance::Allowance,
     gate::QuotaGate,
     policy::{Quota, Share, Snapshot},
     threads::Threads,
 };
-use crate::time::TimeSource;
+use crate::{gate::Lane, time::TimeSource};
 
 /// Hands out guards, so that all clients of one database share its quota, however many connections there are.
 #[derive(Debug)]
@@ -61,6 +62,13 @@ impl QuotaRegistry {
         Some(quota.lock().unwrap_or_else(PoisonError::into_inner).snapshot(now_ms))
     }
 
+    /// What a lane of one database may still do; `None` if no guard for it was handed out.
+    pub fn allowance(&self, ci: i64, lane: Lane) -> Option<Allowance> {
+        let quota = Arc::clone(&self.lock().get(&ci)?.quota);
+        let now_ms = self.time.now_ms();
+        Some(quota.lock().unwrap_or_else(PoisonError::into_inner).allowance_of(lane, now_ms))
+    }
+
     fn database(&self) -> Database {
         Database { quota: Arc::new(Mutex::new(Quota::new(self.share))), threads: HashMap::new() }
     }
@@ -75,10 +83,7 @@ mod tests {
     use futures::FutureExt;
 
     use super::*;
-    use crate::{
-        gate::{Gate, Lane},
-        time::ManualTime,
-    };
+    use crate::{gate::Gate, time::ManualTime};
 
     fn registry() -> QuotaRegistry {
         QuotaRegistry::new(Share::DEFAULT, Arc::new(ManualTime::at(0)))
@@ -93,6 +98,8 @@ mod tests {
         assert_eq!(registry.snapshot(7).unwrap().used, 2);
         assert_eq!(registry.gate(8, &"code-one".into()).snapshot().used, 0);
         assert_eq!(registry.snapshot(9), None);
+        assert_eq!(registry.allowance(7, Lane::Proxy).unwrap().left, 1_000);
+        assert_eq!(registry.allowance(9, Lane::Proxy), None);
     }
 
     #[tokio::test]
