@@ -14,6 +14,7 @@ mod bench;
 mod browser;
 mod catalogue;
 mod counts;
+mod coverage;
 mod fuzz;
 mod generate;
 mod install;
@@ -44,6 +45,11 @@ enum Task {
     },
     /// Write the Rust files that are made from data.
     Generate,
+    /// Request every route that a vendor lists from its emulator, and print how many are served.
+    Coverage {
+        /// Whose interface.
+        vendor: coverage::Vendor,
+    },
     /// Feed mutated input to the readers of a vendor's messages.
     Fuzz(fuzz::Options),
     /// Write a generated catalogue file of the distributor.
@@ -64,6 +70,7 @@ fn main() -> ExitCode {
         Task::Bench { part: None } => bench::run(&workspace),
         Task::Bench { part: Some(Part::Catalogue(content)) } => catalogue::bench(&workspace, &content),
         Task::Generate => generate::run(&workspace),
+        Task::Coverage { vendor } => coverage::run(&workspace, vendor),
         Task::Fuzz(options) => fuzz::run(&workspace, &options),
         Task::Catalogue(options) => catalogue::write(&workspace, &options),
     });

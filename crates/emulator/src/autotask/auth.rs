@@ -9,6 +9,7 @@ use subtle::ConstantTimeEq;
 
 use super::meta::{Access, Entity};
 use super::quirks::{LockedStatus, Quirks, UnauthorizedBody};
+use super::record::Record;
 use super::refusal::Refused;
 use super::tenant::Tenant;
 use crate::guard::lock;
@@ -36,11 +37,21 @@ pub(crate) struct ApiUser {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rights {
     pub(crate) denied: Vec<(&'static str, Access)>,
+    /// Amounts that tell what something cost are shown as null.
+    pub(crate) hides_costs: bool,
+    /// Lines of business whose rows are seen, if not all; rows without one are seen always.
+    pub(crate) lines: Option<Vec<i64>>,
 }
 
 impl Rights {
     pub(crate) fn permits(&self, entity: &Entity, access: Access) -> bool {
         !self.denied.iter().any(|&(name, denied)| name == entity.name && denied == access)
+    }
+
+    /// Whether a row belongs to a line of business that the user works for.
+    pub(crate) fn sees(&self, row: &Record) -> bool {
+        let Some(lines) = &self.lines else { return true };
+        row.int("organizationalLevelAssociationID").is_none_or(|line| lines.contains(&line))
     }
 }
 

@@ -5,9 +5,11 @@ use serde_json::{Map, Value, json};
 
 use super::World;
 use super::auth::{Caller, check_right, no_permission};
+use super::lenient::{self, Unreadable};
 use super::meta::{Access, Entity};
-use super::query::{Cursor, PageRequest, Query, count, page, whole_list};
+use super::query::{Cursor, PageRequest, Query, Reader, count, page, whole_list};
 use super::refusal::Refused;
+use super::reply::Reply;
 use super::routes::{Call, Service};
 use super::tenant::Data;
 use super::write::{Actor, Mode, Writer, belongs, missing};
@@ -23,9 +25,9 @@ pub(crate) struct Sent<'a> {
 }
 
 /// The answer of a call, or its refusal.
-pub(crate) fn execute(world: &World, caller: &Caller, call: Call, sent: &Sent<'_>) -> Result<Value, Refused> {
+pub(crate) fn execute(world: &World, caller: &Caller, call: Call, sent: &Sent<'_>) -> Result<Reply, Refused> {
     if let Call::Service(service) = call {
-        return Ok(serve(world, caller, service));
+        return Ok(serve(world, caller, service).into());
     }
     if let Some((entity, access)) = needed_right(call) {
         check_right(caller, entity, access)?;
@@ -33,13 +35,13 @@ pub(crate) fn execute(world: &World, caller: &Caller, call: Call, sent: &Sent<'_
             return Err(no_permission(Access::Query));
         }
     }
-    let mut data = caller.user.tenant.data();
+    let tenant = &caller.user.tenant;
     match call {
         Call::Create(..) | Call::Patch(..) | Call::Put(..) | Call::Delete(..) => {
-            write(world, caller, &mut data, call, sent)
+            tenant.change(|data| write(world, caller, data, call, sent)).map(Reply::Value)
         }
-        Call::Query(_) | Call::Page(_) | Call::Count(_) => query(world, &data, call, sent),
-        _ => read(world, caller, &data, call),
+        Call::Query(_) | Call::Page(_) | Call::Count(_) => query(world, caller, call, sent),
+        _ => read(world, caller, &tenant.data(), call),
     }
 }
 
@@ -49,7 +51,7 @@ fn serve(world: &World, caller: &Caller, service: Service) -> Value {
         Service::Modules => zones::modules(),
         Service::Threshold => zones::threshold(&caller.user.tenant, &world.limits, world.clock.now()),
         Service::Authenticate => json!({"authToken": "not-used-by-any-call", "expiration": null}),
-        Service::Entities => metadata::entities(caller),
+        Service::Entities => metadata::entities(world.catalogue, caller),
     }
 }
 
@@ -64,28 +66,35 @@ fn needed_right(call: Call) -> Option<(&'static Entity, Access)> {
     }
 }
 
-fn read(world: &World, caller: &Caller, data: &Data, call: Call) -> Result<Value, Refused> {
+fn read(world: &World, caller: &Caller, data: &Data, call: Call) -> Result<Reply, Refused> {
     let quirks = &*world.quirks;
+    let reader = |entity| Reader { udfs: data.shared_udfs(entity), quirks, rights: &caller.user.rights };
     match call {
-        Call::Info(entity) => Ok(json!({"info": metadata::info(entity, caller)})),
-        Call::Fields(entity) => Ok(metadata::fields(entity, data, quirks)),
-        Call::Udfs(entity) => Ok(metadata::udfs(entity, data)),
-        Call::One(entity, id) => one(world, data, entity, None, id),
-        Call::Child(entity, parent, id) => one(world, data, entity, Some(parent), id),
+        Call::Info(entity) => Ok(json!({"info": metadata::info(entity, caller)}).into()),
+        Call::Fields(entity) => Ok(metadata::fields(entity, data, quirks).into()),
+        Call::Udfs(entity) => Ok(metadata::udfs(entity, data).into()),
+        Call::One(entity, id) => one(&reader(entity), data, entity, None, id),
+        Call::Child(entity, parent, id) => one(&reader(entity), data, entity, Some(parent), id),
         Call::Children(entity, parent) => {
-            Ok(whole_list(data.table(entity).children_of(parent), data.udfs(entity), quirks))
+            Ok(Reply::List(whole_list(data.table(entity).shared_children_of(parent), &reader(entity))))
         }
         _ => Err(Refused::empty(404)),
     }
 }
 
-fn one(world: &World, data: &Data, entity: &'static Entity, parent: Option<i64>, id: i64) -> Result<Value, Refused> {
-    let row = data.table(entity).get(id).filter(|row| belongs(row, parent));
-    let row = row.ok_or_else(|| missing(entity, &world.quirks))?;
-    Ok(json!({"item": row.to_json(data.udfs(entity), None, world.quirks.empty_udf)}))
+fn one(
+    reader: &Reader<'_>,
+    data: &Data,
+    entity: &'static Entity,
+    parent: Option<i64>,
+    id: i64,
+) -> Result<Reply, Refused> {
+    let row = data.table(entity).shared(id).filter(|row| belongs(row, parent) && reader.rights.sees(row));
+    let row = row.ok_or_else(|| missing(entity, reader.quirks))?;
+    Ok(Reply::Item { row, view: reader.view() })
 }
 
-fn query(world: &World, data: &Data, call: Call, sent: &Sent<'_>) -> Result<Value, Refused> {
+fn query(world: &World, caller: &Caller, call: Call, sent: &Sent<'_>) -> Result<Reply, Refused> {
     let (Call::Query(entity) | Call::Page(entity) | Call::Count(entity)) = call else {
         return Err(Refused::empty(404));
     };
@@ -93,22 +102,25 @@ fn query(world: &World, data: &Data, call: Call, sent: &Sent<'_>) -> Result<Valu
         (Call::Query(_) | Call::Count(_), true) => String::from_utf8_lossy(sent.body).into_owned(),
         _ => sent.search.clone().unwrap_or_default(),
     };
-    let body: Value = serde_json::from_str(&search).map_err(|_| unreadable(&search))?;
+    let body = lenient::read(search.as_bytes())?;
+    let data = caller.user.tenant.data();
     let query = Query::read(&body, entity, data.udfs(entity), &world.quirks)?;
     let table = data.table(entity);
+    let reader = Reader { udfs: data.shared_udfs(entity), quirks: &world.quirks, rights: &caller.user.rights };
     let cursor = match call {
-        Call::Count(_) => return Ok(json!({"queryCount": count(table, &query, &world.quirks)})),
+        Call::Count(_) => return Ok(json!({"queryCount": count(table, &query, &reader)}).into()),
         Call::Page(_) => cursor(sent)?,
         _ => Cursor::first(query.page_size, sent.is_post),
     };
     let request = PageRequest { cursor, origin: sent.origin, entity: &entity.name, search: &search };
-    Ok(page(table, &query, data.udfs(entity), &world.quirks, &request))
+    Ok(Reply::List(page(table, query, &reader, &request)))
 }
 
 /// The page that a URL of ours names; it is fetched with the method of the first page.
 fn cursor(sent: &Sent<'_>) -> Result<Cursor, Refused> {
     let paging = sent.paging.as_deref().unwrap_or_default();
-    let cursor: Cursor = serde_json::from_str(paging).map_err(|_| unreadable(paging))?;
+    let cursor = lenient::read(paging.as_bytes())?;
+    let cursor: Cursor = serde_json::from_value(cursor).map_err(|_| Refused::error("The page cannot be read."))?;
     if cursor.post != sent.is_post {
         let method = if sent.is_post { "POST" } else { "GET" };
         let text = format!("The requested resource does not support http method '{method}'.");
@@ -149,15 +161,17 @@ fn actor(caller: &Caller, data: &Data, entity: &Entity) -> Result<Actor, Refused
 }
 
 fn object(body: &Bytes) -> Result<Map<String, Value>, Refused> {
-    match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => Ok(object),
-        _ => Err(unreadable(&String::from_utf8_lossy(body))),
+    match lenient::read(body)? {
+        Value::Object(object) => Ok(object),
+        other => {
+            let first = other.to_string().chars().next().unwrap_or_default();
+            Err(Refused::error(format!("Unexpected character encountered while parsing value: {first}. Path ''.")))
+        }
     }
 }
 
-fn unreadable(text: &str) -> Refused {
-    let start: String = text.trim_start().chars().take(1).collect();
-    Refused::error(format!(
-        "Unexpected character encountered while parsing value: {start}. Path '', line 1, position 1."
-    ))
+impl From<Unreadable> for Refused {
+    fn from(why: Unreadable) -> Self {
+        Self::error(why.0)
+    }
 }

@@ -2,18 +2,19 @@
 
 use std::sync::Arc;
 
+use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
-use axum::{Json, Router};
 use bytes::Bytes;
-use http::header::HOST;
-use http::{HeaderMap, Method};
-use serde_json::Value;
+use http::header::{CONTENT_TYPE, HOST};
+use http::{HeaderMap, HeaderValue, Method};
 
 use super::World;
 use super::auth::Caller;
 use super::execute::{Sent, execute};
 use super::refusal::Refused;
+use super::reply::Reply;
 use super::routes::{Call, resolve};
 use super::{control, page, zones};
 
@@ -28,15 +29,21 @@ async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
         Ok(body) => body,
         Err(_) => return Refused::empty(400).into_response(),
     };
-    let call = match resolve(&parts.method, parts.uri.path(), &world.quirks) {
+    let call = match resolve(&parts.method, parts.uri.path(), world.catalogue, &world.quirks) {
         Ok(call) => call,
         Err(refused) => return refused.into_response(),
     };
     let query = parts.uri.query().unwrap_or_default();
     match called(&world, call, &parts.method, &parts.headers, query, &body).await {
-        Ok(value) => Json(value).into_response(),
+        Ok(reply) => json_response(reply.into_bytes()),
         Err(refused) => refused.into_response(),
     }
+}
+
+fn json_response(body: Bytes) -> Response {
+    let mut response = Response::new(Body::from(body));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json; charset=utf-8"));
+    response
 }
 
 async fn called(
@@ -46,13 +53,13 @@ async fn called(
     headers: &HeaderMap,
     query: &str,
     body: &Bytes,
-) -> Result<Value, Refused> {
+) -> Result<Reply, Refused> {
     let origin = origin(headers);
     match call {
-        Call::VersionInformation => return Ok(zones::version_information()),
+        Call::VersionInformation => return Ok(zones::version_information().into()),
         Call::ZoneInformation => {
             let user = world.accounts.user(&parameter(query, "user").unwrap_or_default())?;
-            return Ok(zones::zone_information(&user.tenant, &origin));
+            return Ok(zones::zone_information(&user.tenant, &origin).into());
         }
         _ => {}
     }

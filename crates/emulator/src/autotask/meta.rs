@@ -5,46 +5,22 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
-static CATALOGUE: LazyLock<Catalogue> = LazyLock::new(|| {
+static STANDARD: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::parse(include_str!("../../data/autotask-entities.json"))
         .expect("the entity data is compiled in and read by a test")
 });
 
 /// All entities. Positions in it are stable and serve as table numbers.
-pub(crate) fn catalogue() -> &'static Catalogue {
-    &CATALOGUE
-}
-
-/// The entity of that name in URLs, whatever its case.
-pub(crate) fn entity(name: &str) -> Option<&'static Entity> {
-    let catalogue = catalogue();
-    catalogue.by_name.get(&name.to_ascii_lowercase()).map(|&at| &catalogue.entities[at])
-}
-
-/// The entity that metadata and references call so, like `Company`.
-pub(crate) fn entity_of_singular(name: &str) -> Option<&'static Entity> {
-    let catalogue = catalogue();
-    catalogue.by_singular.get(name).map(|&at| &catalogue.entities[at])
-}
-
-/// The child entity below a parent at that path segment, whatever its case.
-pub(crate) fn child_entity(parent: &Entity, segment: &str) -> Option<&'static Entity> {
-    catalogue().entities.iter().find(|entity| {
-        entity
-            .child
-            .as_ref()
-            .is_some_and(|child| child.of == parent.name && child.segment.eq_ignore_ascii_case(segment))
-    })
-}
-
 #[derive(Debug)]
 pub(crate) struct Catalogue {
     pub(crate) entities: Vec<Entity>,
     by_name: HashMap<String, usize>,
     by_singular: HashMap<String, usize>,
+    /// Child entities by their parent and their path segment, both in small letters.
+    by_segment: HashMap<(String, String), usize>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Entity {
     /// Position in the catalogue.
     #[serde(skip)]
@@ -89,7 +65,7 @@ impl Access {
     }
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize)]
 pub(crate) struct Routes {
     #[serde(default)]
     pub(crate) query: Vec<String>,
@@ -101,7 +77,7 @@ pub(crate) struct Routes {
     pub(crate) metadata: bool,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct ChildRoute {
     pub(crate) of: String,
     pub(crate) segment: String,
@@ -113,7 +89,7 @@ pub(crate) struct ChildRoute {
     pub(crate) one: Vec<String>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub(crate) struct Field {
     pub(crate) name: String,
     #[serde(rename = "type")]
@@ -169,6 +145,11 @@ impl Field {
         self.name != "id" && (!self.read_only || self.create_only)
     }
 
+    /// Whether it tells what something cost, which a security level may hide.
+    pub(crate) fn is_cost(&self) -> bool {
+        matches!(self.kind, Kind::Double | Kind::Decimal) && self.name.to_ascii_lowercase().contains("cost")
+    }
+
     /// Whether a PATCH or PUT may change it.
     pub(crate) fn taken_on_update(&self) -> bool {
         self.name != "id" && !self.read_only && !self.create_only
@@ -198,14 +179,41 @@ impl Entity {
 }
 
 impl Catalogue {
+    /// The one that is compiled in.
+    pub(crate) fn standard() -> &'static Self {
+        &STANDARD
+    }
+
+    /// The entity of that name in URLs, whatever its case.
+    pub(crate) fn entity(&self, name: &str) -> Option<&Entity> {
+        let at = self.by_name.get(name).or_else(|| self.by_name.get(&name.to_ascii_lowercase()))?;
+        self.entities.get(*at)
+    }
+
+    /// The entity that metadata and references call so, like `Company`.
+    pub(crate) fn entity_of_singular(&self, name: &str) -> Option<&Entity> {
+        self.by_singular.get(name).and_then(|&at| self.entities.get(at))
+    }
+
+    /// The child entity below a parent at that path segment, whatever their case. The parent need not be kept itself.
+    pub(crate) fn child_entity(&self, parent: &str, segment: &str) -> Option<&Entity> {
+        let key = (parent.to_ascii_lowercase(), segment.to_ascii_lowercase());
+        self.by_segment.get(&key).and_then(|&at| self.entities.get(at))
+    }
+
     fn parse(text: &str) -> serde_json::Result<Self> {
         #[derive(Deserialize)]
         struct File {
             entities: Vec<Entity>,
         }
-        let mut entities = serde_json::from_str::<File>(text)?.entities;
+        serde_json::from_str::<File>(text).map(|file| Self::of(file.entities))
+    }
+
+    /// Numbers entities and fields by their places.
+    pub(crate) fn of(mut entities: Vec<Entity>) -> Self {
         for (index, entity) in entities.iter_mut().enumerate() {
             entity.index = index;
+            entity.positions.clear();
             for (at, field) in entity.fields.iter().enumerate() {
                 entity.positions.insert(field.name.clone(), at);
                 entity.positions.insert(field.name.to_ascii_lowercase(), at);
@@ -213,7 +221,12 @@ impl Catalogue {
         }
         let by_name = entities.iter().map(|entity| (entity.name.to_ascii_lowercase(), entity.index)).collect();
         let by_singular = entities.iter().map(|entity| (entity.singular.clone(), entity.index)).collect();
-        Ok(Self { entities, by_name, by_singular })
+        let by_segment = entities.iter().filter_map(|entity| {
+            let child = entity.child.as_ref()?;
+            Some(((child.of.to_ascii_lowercase(), child.segment.to_ascii_lowercase()), entity.index))
+        });
+        let by_segment = by_segment.collect();
+        Self { entities, by_name, by_singular, by_segment }
     }
 }
 
@@ -223,8 +236,8 @@ mod tests {
 
     #[test]
     fn the_data_is_whole_and_every_child_hangs_on_an_existing_field() {
-        assert_eq!(catalogue().entities.len(), 56);
-        for entity in &catalogue().entities {
+        assert_eq!(Catalogue::standard().entities.len(), 56);
+        for entity in &Catalogue::standard().entities {
             assert_eq!(entity.fields[0].name, "id", "{}", entity.name);
             if let Some(child) = &entity.child {
                 let by = entity.field(&child.by).unwrap_or_else(|| panic!("{} has no {}", entity.name, child.by));
@@ -235,16 +248,16 @@ mod tests {
 
     #[test]
     fn names_are_found_whatever_their_case() {
-        let items = entity("purchaseORDERitems").unwrap();
+        let items = Catalogue::standard().entity("purchaseORDERitems").unwrap();
         assert_eq!(items.field("ORDERid").unwrap().name, "orderID");
-        let orders = entity_of_singular("PurchaseOrder").unwrap();
-        assert_eq!(child_entity(orders, "ITEMS").unwrap().name, "PurchaseOrderItems");
-        assert!(child_entity(orders, "Notes").is_none());
+        let orders = Catalogue::standard().entity_of_singular("PurchaseOrder").unwrap();
+        assert_eq!(Catalogue::standard().child_entity(&orders.name, "ITEMS").unwrap().name, "PurchaseOrderItems");
+        assert!(Catalogue::standard().child_entity(&orders.name, "Notes").is_none());
     }
 
     #[test]
     fn receiving_takes_four_of_its_read_only_fields() {
-        let receiving = entity("PurchaseOrderItemReceiving").unwrap();
+        let receiving = Catalogue::standard().entity("PurchaseOrderItemReceiving").unwrap();
         assert!(receiving.fields.iter().all(|field| field.read_only));
         assert_eq!(receiving.fields.iter().filter(|field| field.taken_on_create()).count(), 4);
     }

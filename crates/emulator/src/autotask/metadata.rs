@@ -3,14 +3,14 @@
 use serde_json::{Value, json};
 
 use super::auth::Caller;
-use super::meta::{Access, Entity, Field, catalogue, entity_of_singular};
+use super::meta::{Access, Catalogue, Entity, Field};
 use super::quirks::{MetadataNames, Quirks, ReferenceNames};
 use super::record::UdfDefinition;
 use super::tenant::Data;
 
 /// All entities.
-pub(crate) fn entities(caller: &Caller) -> Value {
-    let all: Vec<Value> = catalogue().entities.iter().map(|entity| json!({"info": info(entity, caller)})).collect();
+pub(crate) fn entities(catalogue: &Catalogue, caller: &Caller) -> Value {
+    let all: Vec<Value> = catalogue.entities.iter().map(|entity| json!({"info": info(entity, caller)})).collect();
     json!({ "entityDescriptions": all })
 }
 
@@ -35,7 +35,7 @@ pub(crate) fn info(entity: &Entity, caller: &Caller) -> Value {
 /// An entity's fields with their lists.
 pub(crate) fn fields(entity: &Entity, data: &Data, quirks: &Quirks) -> Value {
     let all = entity.fields.iter().enumerate();
-    let shown: Vec<Value> = all.map(|(at, known)| field(known, data.picklist(entity, at), quirks)).collect();
+    let shown: Vec<Value> = all.map(|(at, known)| field(known, data, data.picklist(entity, at), quirks)).collect();
     json!({ "fields": shown })
 }
 
@@ -45,7 +45,7 @@ pub(crate) fn udfs(entity: &Entity, data: &Data) -> Value {
     json!({ "fields": shown })
 }
 
-fn field(field: &Field, list: Option<&[(String, String)]>, quirks: &Quirks) -> Value {
+fn field(field: &Field, data: &Data, list: Option<&[(String, String)]>, quirks: &Quirks) -> Value {
     json!({
         "name": field_name(&field.name, quirks),
         "dataType": field.kind.name(),
@@ -54,7 +54,7 @@ fn field(field: &Field, list: Option<&[(String, String)]>, quirks: &Quirks) -> V
         "isReadOnly": field.read_only,
         "isQueryable": !field.not_queryable,
         "isReference": field.references.is_some(),
-        "referenceEntityType": reference_name(field, quirks),
+        "referenceEntityType": reference_name(field, data.catalogue, quirks),
         "isPickList": list.is_some(),
         "picklistValues": list.map(picklist),
         "picklistParentValueField": "",
@@ -109,12 +109,12 @@ fn field_name(name: &str, quirks: &Quirks) -> String {
     }
 }
 
-fn reference_name<'a>(field: &'a Field, quirks: &Quirks) -> &'a str {
+fn reference_name<'a>(field: &'a Field, catalogue: &'a Catalogue, quirks: &Quirks) -> &'a str {
     let name = field.references.as_deref().unwrap_or_default();
     match quirks.reference_names {
         ReferenceNames::Rest => name,
         ReferenceNames::Older => {
-            entity_of_singular(name).and_then(|target| target.older_name.as_deref()).unwrap_or(name)
+            catalogue.entity_of_singular(name).and_then(|target| target.older_name.as_deref()).unwrap_or(name)
         }
     }
 }

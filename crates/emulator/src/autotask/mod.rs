@@ -8,6 +8,7 @@ mod auth;
 mod control;
 mod execute;
 mod http_api;
+mod lenient;
 mod limits;
 mod meta;
 mod metadata;
@@ -17,6 +18,7 @@ mod query;
 pub mod quirks;
 mod record;
 mod refusal;
+mod reply;
 mod routes;
 mod rules;
 mod sample;
@@ -40,6 +42,7 @@ pub use self::refusal::Refused;
 pub use self::sample::{AdoptablePart, adoptable_parts};
 
 use self::auth::Accounts;
+use self::meta::Catalogue;
 use self::tenant::Tenant;
 use crate::clock::VirtualClock;
 use crate::faults::FaultPlan;
@@ -123,6 +126,7 @@ pub(crate) struct World {
     quirks: Arc<Quirks>,
     accounts: Accounts,
     tenants: Vec<Arc<Tenant>>,
+    catalogue: &'static Catalogue,
 }
 
 impl World {
@@ -136,6 +140,7 @@ impl World {
             quirks: Arc::new(options.quirks.clone()),
             accounts: Accounts::new(users, options.lock_out_after),
             tenants,
+            catalogue: Catalogue::standard(),
         }
     }
 

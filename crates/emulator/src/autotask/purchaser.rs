@@ -7,12 +7,13 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::meta::{Access, Entity, entity};
+use super::meta::{Access, Catalogue, Entity};
 use super::quirks::Quirks;
+use super::record::View;
 use super::refusal::Refused;
 use super::rules::OrderStatus;
 use super::sample;
-use super::tenant::{Data, Tenant, known};
+use super::tenant::{Data, Tenant};
 use super::write::{Actor, Mode, Writer};
 use crate::clock::VirtualClock;
 
@@ -161,7 +162,7 @@ impl Purchaser {
     /// # Errors
     /// When there is no such entity or the rules refuse the row.
     pub fn create(&self, name: &str, parent: Option<i64>, fields: Value) -> Result<i64, Refused> {
-        let of = found(name)?;
+        let of = found(self.tenant.data().catalogue, name)?;
         let Value::Object(fields) = fields else { return Err(Refused::error("A JSON object is expected.")) };
         self.write(|writer| writer.create(of, parent, &fields))
     }
@@ -169,9 +170,9 @@ impl Purchaser {
     /// One row as the API shows it.
     #[must_use]
     pub fn entity(&self, name: &str, id: i64) -> Option<Value> {
-        let of = entity(name)?;
         let data = self.tenant.data();
-        data.table(of).get(id).map(|row| row.to_json(data.udfs(of), None, self.quirks.empty_udf))
+        let of = data.catalogue.entity(name)?;
+        data.table(of).get(id).map(|row| self.shown(&data, of, row))
     }
 
     /// All rows of an entity as the API shows them, in order of their ids; none if there is no such entity.
@@ -189,7 +190,8 @@ impl Purchaser {
     /// How many rows an entity has; 0 if there is no such entity.
     #[must_use]
     pub fn count(&self, name: &str) -> usize {
-        entity(name).map_or(0, |of| self.tenant.data().table(of).len())
+        let data = self.tenant.data();
+        data.catalogue.entity(name).map_or(0, |of| data.table(of).len())
     }
 
     /// Calls of the last hour, as `ThresholdInformation` counts them.
@@ -210,10 +212,15 @@ impl Purchaser {
     }
 
     pub(super) fn select(&self, name: &str, wanted: impl Fn(&super::record::Record) -> bool) -> Vec<Value> {
-        let Some(of) = entity(name) else { return Vec::new() };
         let data = self.tenant.data();
+        let Some(of) = data.catalogue.entity(name) else { return Vec::new() };
         let rows = data.table(of).iter().filter(|row| wanted(row));
-        rows.map(|row| row.to_json(data.udfs(of), None, self.quirks.empty_udf)).collect()
+        rows.map(|row| self.shown(&data, of, row)).collect()
+    }
+
+    fn shown(&self, data: &Data, of: &Entity, row: &super::record::Record) -> Value {
+        let view = View { udfs: data.shared_udfs(of), chosen: None, empty: self.quirks.empty_udf, hides_costs: false };
+        serde_json::to_value(view.of(row)).unwrap_or_default()
     }
 
     fn set_status(&self, id: i64, status: OrderStatus) -> Result<(), Refused> {
@@ -224,13 +231,13 @@ impl Purchaser {
 
     fn edit(&self, name: &'static str, id: i64, mut fields: Map<String, Value>) -> Result<(), Refused> {
         fields.insert("id".to_owned(), id.into());
-        self.write(|writer| writer.update(known(name), None, &fields, Mode::Patch)).map(|_| ())
+        self.write(|writer| writer.update(writer.data.known(name), None, &fields, Mode::Patch)).map(|_| ())
     }
 
     fn write<T>(&self, act: impl FnOnce(&mut Writer<'_>) -> Result<T, Refused>) -> Result<T, Refused> {
-        let mut data = self.tenant.data();
         let actor = Actor { resource_id: sample::OWNER_RESOURCE_ID, impersonator: None };
-        act(&mut Writer { data: &mut data, quirks: &self.quirks, now: self.clock.now(), actor })
+        let now = self.clock.now();
+        self.tenant.change(|data| act(&mut Writer { data, quirks: &self.quirks, now, actor }))
     }
 }
 
@@ -241,11 +248,11 @@ pub(super) fn write_order(writer: &mut Writer<'_>, draft: &OrderDraft) -> Result
     fields.insert("vendorID".to_owned(), vendor.into());
     fields.insert("status".to_owned(), OrderStatus::New.number(writer.quirks).into());
     fields.extend(draft.fields.clone());
-    let order = writer.create(known("PurchaseOrders"), None, &fields)?;
+    let order = writer.create(writer.data.known("PurchaseOrders"), None, &fields)?;
     let mut written = Vec::new();
     for line in &draft.lines {
         let item = item_fields(writer.data, vendor, line)
-            .and_then(|item| writer.create(known("PurchaseOrderItems"), Some(order), &item));
+            .and_then(|item| writer.create(writer.data.known("PurchaseOrderItems"), Some(order), &item));
         match item {
             Ok(id) => written.push(id),
             Err(refused) => {
@@ -292,8 +299,9 @@ fn product_id(data: &Data, vendor: i64, product: &DraftProduct) -> Option<i64> {
     }
 }
 
-fn found(name: &str) -> Result<&'static Entity, Refused> {
-    entity(name)
+fn found(catalogue: &'static Catalogue, name: &str) -> Result<&'static Entity, Refused> {
+    catalogue
+        .entity(name)
         .filter(|of| of.offers(Access::Create) || of.offers(Access::Query))
         .ok_or_else(|| Refused::error(format!("There is no entity {name}.")))
 }

@@ -1,6 +1,10 @@
-//! One row of an entity: values in the order of the entity's fields, and the values of its user-defined fields.
+//! One row of an entity: values in the order of the entity's fields, the values of its user-defined fields, and how both
+//! are shown to a caller.
 
-use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde_json::Value;
 
 use super::meta::Entity;
 use super::quirks::EmptyUdf;
@@ -70,30 +74,6 @@ impl Record {
         matches!(self.get(field), Value::Bool(true)) || self.int(field) == Some(1)
     }
 
-    /// The whole row as the interface shows it, or the chosen fields of it.
-    pub(crate) fn to_json(&self, udfs: &[UdfDefinition], chosen: Option<&[usize]>, empty: EmptyUdf) -> Value {
-        let mut out = Map::new();
-        let all: Vec<usize>;
-        let positions = match chosen {
-            Some(chosen) => chosen,
-            None => {
-                all = (0..self.values.len()).collect();
-                &all
-            }
-        };
-        for &at in positions {
-            out.insert(self.entity.fields[at].name.clone(), self.values[at].clone());
-        }
-        if chosen.is_none() && self.entity.udf {
-            let has_value = self.udf.iter().any(Option::is_some);
-            let shown = if has_value { self.udf_json(udfs) } else { json!([]) };
-            if has_value || empty == EmptyUdf::EmptyList {
-                out.insert("userDefinedFields".to_owned(), shown);
-            }
-        }
-        Value::Object(out)
-    }
-
     /// The value of a user-defined field by its position among the tenant's definitions.
     pub(crate) fn udf_at(&self, position: usize) -> Option<&str> {
         self.udf.get(position).and_then(Option::as_deref)
@@ -105,9 +85,85 @@ impl Record {
         }
         self.udf[position] = value;
     }
+}
 
-    fn udf_json(&self, udfs: &[UdfDefinition]) -> Value {
-        let shown = udfs.iter().enumerate().map(|(at, udf)| json!({"name": udf.name, "value": self.udf_at(at)}));
-        Value::Array(shown.collect())
+/// What a caller gets to see of rows of one entity.
+#[derive(Clone, Debug)]
+pub(crate) struct View {
+    /// The tenant's own fields.
+    pub(crate) udfs: Arc<Vec<UdfDefinition>>,
+    /// Positions of the fields to show; `None` for all and the tenant's own.
+    pub(crate) chosen: Option<Vec<usize>>,
+    pub(crate) empty: EmptyUdf,
+    /// Whether amounts that tell what something cost are shown as null.
+    pub(crate) hides_costs: bool,
+}
+
+impl View {
+    /// A row as this view shows it.
+    pub(crate) fn of<'a>(&'a self, row: &'a Record) -> Shown<'a> {
+        Shown { row, view: self }
+    }
+}
+
+/// A row as a view shows it, ready to be written out.
+pub(crate) struct Shown<'a> {
+    row: &'a Record,
+    view: &'a View,
+}
+
+impl Shown<'_> {
+    fn value(&self, at: usize) -> &Value {
+        let is_hidden = self.view.hides_costs && self.row.entity.fields[at].is_cost();
+        if is_hidden { &NULL } else { self.row.at(at) }
+    }
+
+    fn udfs(&self) -> Option<ShownUdfs<'_>> {
+        if self.view.chosen.is_some() || !self.row.entity.udf {
+            return None;
+        }
+        let has_value = self.row.udf.iter().any(Option::is_some);
+        let is_shown = has_value || self.view.empty == EmptyUdf::EmptyList;
+        is_shown.then_some(ShownUdfs { row: self.row, udfs: if has_value { &self.view.udfs } else { &[] } })
+    }
+}
+
+impl Serialize for Shown<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        let fields = &self.row.entity.fields;
+        match &self.view.chosen {
+            Some(chosen) => {
+                for &at in chosen {
+                    map.serialize_entry(&fields[at].name, self.value(at))?;
+                }
+            }
+            None => {
+                for (at, field) in fields.iter().enumerate() {
+                    map.serialize_entry(&field.name, self.value(at))?;
+                }
+            }
+        }
+        if let Some(udfs) = self.udfs() {
+            map.serialize_entry("userDefinedFields", &udfs)?;
+        }
+        map.end()
+    }
+}
+
+struct ShownUdfs<'a> {
+    row: &'a Record,
+    udfs: &'a [UdfDefinition],
+}
+
+impl Serialize for ShownUdfs<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Udf<'a> {
+            name: &'a str,
+            value: Option<&'a str>,
+        }
+        let all = self.udfs.iter().enumerate();
+        serializer.collect_seq(all.map(|(at, udf)| Udf { name: &udf.name, value: self.row.udf_at(at) }))
     }
 }

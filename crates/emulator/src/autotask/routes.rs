@@ -3,7 +3,7 @@
 
 use http::Method;
 
-use super::meta::{ChildRoute, Entity, child_entity, entity};
+use super::meta::{Catalogue, ChildRoute, Entity};
 use super::quirks::{ChildRootWrite, Quirks, UnknownRouteBody};
 use super::refusal::Refused;
 
@@ -56,10 +56,15 @@ impl Call {
 }
 
 /// Finds the call; a 404 if there is no such route, a 405 if the route has no such method.
-pub(crate) fn resolve(method: &Method, path: &str, quirks: &Quirks) -> Result<Call, Refused> {
+pub(crate) fn resolve(
+    method: &Method,
+    path: &str,
+    catalogue: &'static Catalogue,
+    quirks: &Quirks,
+) -> Result<Call, Refused> {
     let decoded = percent_encoding::percent_decode_str(path).decode_utf8_lossy().to_ascii_lowercase();
     let segments: Vec<&str> = decoded.split('/').filter(|segment| !segment.is_empty()).collect();
-    let methods = route(&segments, quirks).ok_or_else(|| not_found(path, quirks))?;
+    let methods = route(&segments, catalogue, quirks).ok_or_else(|| not_found(path, quirks))?;
     let found = methods.iter().find(|(verb, _)| method.as_str() == verb.as_str());
     found.map(|(_, call)| *call).ok_or_else(|| not_allowed(method))
 }
@@ -80,15 +85,15 @@ fn not_allowed(method: &Method) -> Refused {
 type Methods = Vec<(Method, Call)>;
 
 /// The methods of a route, `None` if there is no such route.
-fn route(segments: &[&str], quirks: &Quirks) -> Option<Methods> {
+fn route(segments: &[&str], catalogue: &'static Catalogue, quirks: &Quirks) -> Option<Methods> {
     match segments {
         ["atservicesrest", "versioninformation"] => get(Call::VersionInformation),
-        ["atservicesrest", "v1.0", rest @ ..] => versioned(rest, quirks),
+        ["atservicesrest", "v1.0" | "1.0", rest @ ..] => versioned(rest, catalogue, quirks),
         _ => None,
     }
 }
 
-fn versioned(segments: &[&str], quirks: &Quirks) -> Option<Methods> {
+fn versioned(segments: &[&str], catalogue: &'static Catalogue, quirks: &Quirks) -> Option<Methods> {
     match segments {
         ["zoneinformation"] => get(Call::ZoneInformation),
         ["version"] => get(Call::Service(Service::Version)),
@@ -96,7 +101,11 @@ fn versioned(segments: &[&str], quirks: &Quirks) -> Option<Methods> {
         ["thresholdinformation"] => get(Call::Service(Service::Threshold)),
         ["authenticate"] => get(Call::Service(Service::Authenticate)),
         ["entityinformation"] => get(Call::Service(Service::Entities)),
-        [name, rest @ ..] => below_root(entity(name)?, rest, quirks),
+        [name, parent, segment, rest @ ..] if parent.parse::<i64>().is_ok() => {
+            let child = catalogue.child_entity(name, segment)?;
+            below_parent(child, child.child.as_ref()?, parent.parse().ok()?, rest)
+        }
+        [name, rest @ ..] => below_root(catalogue.entity(name)?, rest, quirks),
         [] => None,
     }
 }
@@ -115,10 +124,6 @@ fn below_root(of: E, segments: &[&str], quirks: &Quirks) -> Option<Methods> {
         [id] if !of.routes.one.is_empty() => {
             let id = id.parse().ok()?;
             Some(one(&of.routes.one, Call::One(of, id), Call::Delete(of, None, id)))
-        }
-        [parent, segment, rest @ ..] => {
-            let child = child_entity(of, segment)?;
-            below_parent(child, child.child.as_ref()?, parent.parse().ok()?, rest)
         }
         _ => None,
     }
@@ -183,7 +188,8 @@ mod tests {
 
     fn status(method: Method, path: &str) -> u16 {
         let path = format!("/ATServicesRest/V1.0{path}");
-        resolve(&method, &path, &Quirks::default()).map_or_else(|refused| refused.status(), |_| 200)
+        resolve(&method, &path, Catalogue::standard(), &Quirks::default())
+            .map_or_else(|refused| refused.status(), |_| 200)
     }
 
     #[test]
@@ -197,6 +203,7 @@ mod tests {
             ("/PurchaseOrderItems/query", "GET POST"),
             ("/Companies/5/Contacts/6", "GET DELETE"),
             ("/BillingCodes/5", "GET"),
+            ("/Contracts/5/Charges", "GET POST PUT PATCH"),
         ] {
             for method in [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE] {
                 let expected = if allowed.split(' ').any(|verb| verb == method.as_str()) { 200 } else { 405 };
@@ -223,7 +230,8 @@ mod tests {
     #[test]
     fn slashes_and_case_do_not_matter() {
         assert_eq!(status(Method::GET, "//purchaseorders///5//ITEMS/"), 200);
-        let call = resolve(&Method::GET, "/atservicesrest//VersionInformation/", &Quirks::default());
+        let call =
+            resolve(&Method::GET, "/atservicesrest//VersionInformation/", Catalogue::standard(), &Quirks::default());
         assert!(matches!(call, Ok(Call::VersionInformation)));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::ops::RangeBounds;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -10,7 +11,7 @@ use super::record::Record;
 
 #[derive(Debug)]
 pub(crate) struct Table {
-    rows: BTreeMap<i64, Record>,
+    rows: BTreeMap<i64, Arc<Record>>,
     children: BTreeMap<i64, Vec<i64>>,
     parent_field: Option<usize>,
     next_id: i64,
@@ -26,20 +27,30 @@ impl Table {
     }
 
     pub(crate) fn get(&self, id: i64) -> Option<&Record> {
-        self.rows.get(&id)
+        self.rows.get(&id).map(Arc::as_ref)
+    }
+
+    /// A row to be kept beyond the call that reads it.
+    pub(crate) fn shared(&self, id: i64) -> Option<Arc<Record>> {
+        self.rows.get(&id).cloned()
     }
 
     /// Rows in order of their ids.
-    pub(crate) fn range(&self, ids: impl RangeBounds<i64>) -> impl Iterator<Item = &Record> {
+    pub(crate) fn range(&self, ids: impl RangeBounds<i64>) -> impl Iterator<Item = &Arc<Record>> {
         self.rows.range(ids).map(|(_, row)| row)
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = &Record> {
-        self.rows.values()
+        self.rows.values().map(Arc::as_ref)
     }
 
     /// Rows of one parent in order of their ids; none if this is no child entity.
     pub(crate) fn children_of(&self, parent: i64) -> impl Iterator<Item = &Record> {
+        self.shared_children_of(parent).map(Arc::as_ref)
+    }
+
+    /// The same, to be kept beyond the call that reads them.
+    pub(crate) fn shared_children_of(&self, parent: i64) -> impl Iterator<Item = &Arc<Record>> {
         self.children.get(&parent).into_iter().flatten().filter_map(|id| self.rows.get(id))
     }
 
@@ -65,7 +76,7 @@ impl Table {
             let at = siblings.partition_point(|&sibling| sibling < id);
             siblings.insert(at, id);
         }
-        self.rows.insert(id, row);
+        self.rows.insert(id, Arc::new(row));
         self.next_id = self.next_id.max(id + 1);
     }
 
@@ -90,17 +101,21 @@ impl Table {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::autotask::meta::entity;
+    use crate::autotask::meta::Catalogue;
+
+    fn entity(name: &str) -> &'static Entity {
+        Catalogue::standard().entity(name).unwrap()
+    }
 
     fn vendor_row(product: i64) -> Record {
-        let mut row = Record::new(entity("ProductVendors").unwrap());
+        let mut row = Record::new(entity("ProductVendors"));
         row.set("productID", product);
         row
     }
 
     #[test]
     fn children_are_found_by_parent_and_follow_a_move() {
-        let mut table = Table::new(entity("ProductVendors").unwrap());
+        let mut table = Table::new(entity("ProductVendors"));
         let first = table.insert(vendor_row(7));
         table.insert(vendor_row(8));
         let third = table.insert(vendor_row(7));
@@ -115,12 +130,12 @@ mod tests {
 
     #[test]
     fn ids_go_on_after_the_highest_one() {
-        let mut table = Table::new(entity("Companies").unwrap());
-        let mut own = Record::new(entity("Companies").unwrap());
+        let mut table = Table::new(entity("Companies"));
+        let mut own = Record::new(entity("Companies"));
         own.set("id", 0);
         table.put(own);
         table.begin_ids_at(29_000);
-        assert_eq!(table.insert(Record::new(entity("Companies").unwrap())), 29_000);
+        assert_eq!(table.insert(Record::new(entity("Companies"))), 29_000);
         assert_eq!(table.range(..1).count(), 1);
     }
 }

@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails by panicking")]
 
 mod auth;
+mod coverage;
 mod limits;
 mod procurement;
 mod purchaser;

@@ -7,4 +7,4 @@ mod run;
 
 pub(crate) use filter::Query;
 pub(crate) use page::Cursor;
-pub(crate) use run::{PageRequest, count, page, whole_list};
+pub(crate) use run::{PageRequest, Reader, count, page, whole_list};

@@ -1,14 +1,17 @@
 //! Runs a query over a table in order of ids and makes its answer.
 
 use std::ops::Bound;
+use std::sync::Arc;
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::compare::{Operator, Wanted, matches};
 use super::filter::{Filter, Query, Target};
 use super::page::{Cursor, PAGE_SIZE};
+use crate::autotask::auth::Rights;
 use crate::autotask::quirks::{ChildPaging, Quirks};
-use crate::autotask::record::{Record, UdfDefinition};
+use crate::autotask::record::{Record, UdfDefinition, View};
+use crate::autotask::reply::List;
 use crate::autotask::table::Table;
 
 /// What it takes to answer with a page and with the URLs of its neighbours.
@@ -20,18 +23,32 @@ pub(crate) struct PageRequest<'a> {
     pub(crate) search: &'a str,
 }
 
-/// One page of the rows that match.
-pub(crate) fn page(
-    table: &Table,
-    query: &Query,
-    udfs: &[UdfDefinition],
-    quirks: &Quirks,
-    request: &PageRequest<'_>,
-) -> Value {
+/// Who reads: what is shown, and which rows.
+pub(crate) struct Reader<'a> {
+    pub(crate) udfs: Arc<Vec<UdfDefinition>>,
+    pub(crate) quirks: &'a Quirks,
+    pub(crate) rights: &'a Rights,
+}
+
+impl Reader<'_> {
+    /// Whole rows.
+    pub(crate) fn view(&self) -> View {
+        View {
+            udfs: Arc::clone(&self.udfs),
+            chosen: None,
+            empty: self.quirks.empty_udf,
+            hides_costs: self.rights.hides_costs,
+        }
+    }
+}
+
+/// One page of the rows that match and that the caller may see.
+pub(crate) fn page(table: &Table, query: Query, reader: &Reader<'_>, request: &PageRequest<'_>) -> List {
     let size = request.cursor.page_size.clamp(1, PAGE_SIZE);
-    let mut rows: Vec<&Record> = candidates(table, &query.filter, request.cursor.after())
-        .filter(|row| holds(&query.filter, row, quirks))
+    let mut rows: Vec<Arc<Record>> = candidates(table, &query.filter, request.cursor.after())
+        .filter(|row| holds(&query.filter, row, reader.quirks) && reader.rights.sees(row))
         .take(size + 1)
+        .cloned()
         .collect();
     let has_more = rows.len() > size;
     rows.truncate(size);
@@ -39,44 +56,42 @@ pub(crate) fn page(
     let url = |cursor: Option<Cursor>, direction: &str| {
         cursor.and_then(|cursor| cursor.url(request.origin, request.entity, direction, request.search))
     };
-    let items: Vec<Value> =
-        rows.iter().map(|row| row.to_json(udfs, query.include.as_deref(), quirks.empty_udf)).collect();
-    json!({
-        "pageDetails": {
-            "count": items.len(),
-            "requestCount": size,
-            "prevPageUrl": url(request.cursor.previous(), "prev"),
-            "nextPageUrl": url(next, "next"),
-        },
-        "items": items,
-    })
+    List {
+        view: View { chosen: query.include, ..reader.view() },
+        request_count: size,
+        previous: url(request.cursor.previous(), "prev"),
+        next: url(next, "next"),
+        rows,
+    }
 }
 
 /// How many rows match.
-pub(crate) fn count(table: &Table, query: &Query, quirks: &Quirks) -> usize {
-    candidates(table, &query.filter, None).filter(|row| holds(&query.filter, row, quirks)).count()
+pub(crate) fn count(table: &Table, query: &Query, reader: &Reader<'_>) -> usize {
+    let rows = candidates(table, &query.filter, None);
+    rows.filter(|row| holds(&query.filter, row, reader.quirks) && reader.rights.sees(row)).count()
 }
 
 /// A list without a query: the children of a parent.
-pub(crate) fn whole_list<'a>(rows: impl Iterator<Item = &'a Record>, udfs: &[UdfDefinition], quirks: &Quirks) -> Value {
-    let most = match quirks.child_paging {
+pub(crate) fn whole_list<'a>(rows: impl Iterator<Item = &'a Arc<Record>>, reader: &Reader<'_>) -> List {
+    let most = match reader.quirks.child_paging {
         ChildPaging::Whole => usize::MAX,
         ChildPaging::Pages => PAGE_SIZE,
     };
-    let items: Vec<Value> = rows.take(most).map(|row| row.to_json(udfs, None, quirks.empty_udf)).collect();
-    json!({
-        "pageDetails": {
-            "count": items.len(),
-            "requestCount": PAGE_SIZE,
-            "prevPageUrl": null,
-            "nextPageUrl": null,
-        },
-        "items": items,
-    })
+    List {
+        rows: rows.filter(|row| reader.rights.sees(row)).take(most).cloned().collect(),
+        view: reader.view(),
+        request_count: PAGE_SIZE,
+        previous: None,
+        next: None,
+    }
 }
 
 /// The rows that can match: by id bounds and by parent where the filter says so, else all.
-fn candidates<'a>(table: &'a Table, filter: &Filter, after: Option<i64>) -> Box<dyn Iterator<Item = &'a Record> + 'a> {
+fn candidates<'a>(
+    table: &'a Table,
+    filter: &Filter,
+    after: Option<i64>,
+) -> Box<dyn Iterator<Item = &'a Arc<Record>> + 'a> {
     let mut bounds = Bounds { low: after.map_or(i64::MIN, |id| id.saturating_add(1)), high: i64::MAX, parent: None };
     bounds.narrow(filter, table.parent_field());
     let Bounds { low, high, parent } = bounds;
@@ -84,7 +99,7 @@ fn candidates<'a>(table: &'a Table, filter: &Filter, after: Option<i64>) -> Box<
         return Box::new(std::iter::empty());
     }
     match parent {
-        Some(parent) => Box::new(table.children_of(parent).filter(move |row| (low..=high).contains(&row.id()))),
+        Some(parent) => Box::new(table.shared_children_of(parent).filter(move |row| (low..=high).contains(&row.id()))),
         None => Box::new(table.range((Bound::Included(low), Bound::Included(high)))),
     }
 }

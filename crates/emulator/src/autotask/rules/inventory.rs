@@ -5,7 +5,6 @@ use serde_json::Value;
 use super::receiving::serial_of;
 use crate::autotask::record::Record;
 use crate::autotask::refusal::Refused;
-use crate::autotask::tenant::known;
 use crate::autotask::values::shown_time;
 use crate::autotask::write::Writer;
 
@@ -80,7 +79,7 @@ fn stock_row(writer: &mut Writer<'_>, product: i64, location: i64) -> Record {
     if let Some(found) = found {
         return found.clone();
     }
-    let mut row = Record::new(known("InventoryProducts"));
+    let mut row = Record::new(writer.data.known("InventoryProducts"));
     row.set("productID", product);
     row.set("inventoryLocationID", location);
     for count in [
@@ -103,7 +102,7 @@ fn stock_row(writer: &mut Writer<'_>, product: i64, location: i64) -> Record {
 }
 
 fn lot(writer: &Writer<'_>, item: &Record, receipt: &Record, stock: i64, quantity: i64) -> Record {
-    let mut lot = Record::new(known("InventoryStockedItems"));
+    let mut lot = Record::new(writer.data.known("InventoryStockedItems"));
     let order = item.int("orderID").and_then(|order| writer.data.row("PurchaseOrders", order));
     lot.set("inventoryProductID", stock);
     lot.set("currentInventoryLocationID", item.get("inventoryLocationID").clone());

@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 
 use self::seed::Seed;
 use super::auth::{ApiUser, Rights};
-use super::meta::Access;
+use super::meta::{Access, Catalogue};
 use super::tenant::{Data, Tenant};
 use super::{Options, Ready};
 
@@ -119,7 +119,7 @@ pub(crate) fn order_defaults() -> Map<String, Value> {
 }
 
 fn data(options: &Options, company: &str, domain: &str) -> Data {
-    let mut data = Data::default();
+    let mut data = Data::new(Catalogue::standard());
     let mut seed = Seed { data: &mut data, quirks: &options.quirks, now: options.clock.now() };
     lists::fill(&mut seed);
     parties::fill(&mut seed, company, domain);
@@ -145,5 +145,8 @@ fn user(options: &Options, tenant: &Arc<Tenant>, name: &str) -> ApiUser {
 fn without_orders() -> Rights {
     let names = ["PurchaseOrders", "PurchaseOrderItems", "PurchaseOrderItemReceiving"];
     let all = [Access::Query, Access::Create, Access::Update];
-    Rights { denied: names.into_iter().flat_map(|name| all.map(|access| (name, access))).collect() }
+    Rights {
+        denied: names.into_iter().flat_map(|name| all.map(|access| (name, access))).collect(),
+        ..Rights::default()
+    }
 }

@@ -8,7 +8,6 @@ use super::seed::Seed;
 use super::{OTHER_VENDOR_ID, VENDOR_COMPANY_ID};
 use crate::autotask::purchaser::{DraftLine, DraftProduct, OrderDraft, write_order};
 use crate::autotask::rules::OrderStatus;
-use crate::autotask::tenant::known;
 use crate::autotask::write::{Mode, Writer};
 
 pub(super) fn fill(seed: &mut Seed<'_>) {
@@ -36,7 +35,7 @@ fn received(writer: &mut Writer<'_>) {
     for (item, quantity) in items {
         let fields = Map::from_iter([("quantityNowReceiving".to_owned(), quantity)]);
         writer
-            .create(known("PurchaseOrderItemReceiving"), Some(item), &fields)
+            .create(writer.data.known("PurchaseOrderItemReceiving"), Some(item), &fields)
             .expect("the sample's receipts follow the rules");
     }
 }
@@ -56,5 +55,7 @@ fn set_status(writer: &mut Writer<'_>, order: i64, status: OrderStatus) {
         ("id".to_owned(), Value::from(order)),
         ("status".to_owned(), Value::from(status.number(writer.quirks))),
     ]);
-    writer.update(known("PurchaseOrders"), None, &fields, Mode::Patch).expect("the sample's orders follow the rules");
+    writer
+        .update(writer.data.known("PurchaseOrders"), None, &fields, Mode::Patch)
+        .expect("the sample's orders follow the rules");
 }

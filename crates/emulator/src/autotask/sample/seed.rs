@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::OWNER_RESOURCE_ID;
 use crate::autotask::quirks::Quirks;
 use crate::autotask::record::Record;
-use crate::autotask::tenant::{Data, known};
+use crate::autotask::tenant::Data;
 use crate::autotask::values::{coerce, shown_time};
 use crate::autotask::write::{Actor, Writer};
 
@@ -20,7 +20,7 @@ pub(super) struct Seed<'a> {
 impl Seed<'_> {
     /// A row with the given fields; those that the entity does not have are a mistake of the sample.
     pub(super) fn put(&mut self, name: &'static str, id: i64, fields: &Value) {
-        let entity = known(name);
+        let entity = self.data.known(name);
         let mut row = Record::new(entity);
         row.set("id", id);
         let stamps = ["createDate", "createDateTime", "createdTime", "lastActivityDate", "lastModifiedDate"];
