@@ -1,10 +1,19 @@
 //! The vendor's limits, met without a guard and avoided with one.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
-use autotask::{Client, Consequence, Kind, Lane, Query, RetryPolicy, entity::Product};
+use autotask::{
+    Client, Consequence, Kind, Lane, Query, RetryPolicy,
+    entity::{Product, ProductPatch},
+    quota::{QuotaGate, Share},
+    time::TimeSource,
+};
 use futures::future::join_all;
-use linkspan_emulator::autotask::{Limits, Options, Quirks};
+use jiff::Timestamp;
+use linkspan_emulator::{
+    autotask::{Limits, Options, Quirks},
+    clock::VirtualClock,
+};
 
 use super::Vendor;
 use crate::scripted::http;
@@ -77,4 +86,60 @@ async fn the_threshold_counts_everybody_and_itself() {
     vendor.client().await.in_lane(Lane::Bulk).count(&Query::<Product>::all()).await.unwrap();
     let after = client.threshold().await.unwrap();
     assert!(after.used >= before.used + 2, "{before:?} {after:?}");
+}
+
+/// The emulator's clock as the guard's, so that both count the same hour; sleeping moves it.
+#[derive(Debug)]
+struct OneClock(VirtualClock);
+
+#[async_trait::async_trait]
+impl TimeSource for OneClock {
+    fn now_ms(&self) -> i64 {
+        self.0.now().as_millisecond()
+    }
+
+    async fn sleep_until_ms(&self, at_ms: i64) {
+        self.0.advance(Duration::from_millis(u64::try_from(at_ms - self.now_ms()).unwrap_or(0)));
+    }
+}
+
+#[tokio::test]
+async fn a_sync_keeps_to_its_share_by_the_vendors_own_count() {
+    let clock = VirtualClock::frozen("2026-03-02T06:00:00Z".parse::<Timestamp>().unwrap());
+    // A vendor that allows 1,000 calls an hour, 400 of which others have just made.
+    let limits = Limits { hourly: 1_000, delays: false, ..Limits::default() };
+    let vendor = Vendor::start(Options { clock: clock.clone(), limits, ..Options::default() }).await;
+    vendor.running.tenant().use_up_calls(400);
+    let time: Arc<dyn TimeSource> = Arc::new(OneClock(clock.clone()));
+    let gate = QuotaGate::alone(Share::DEFAULT, Arc::clone(&time));
+    let client = Client::builder(http(), vendor.zone().await, vendor.credentials())
+        .gate(Arc::new(gate.clone()))
+        .time(Arc::clone(&time))
+        .build();
+    client.threshold().await.unwrap();
+    let product = client.query(&Query::<Product>::all()).await.unwrap().items.remove(0).id;
+
+    let (bulk, mut most) = (client.in_lane(Lane::Bulk), 0);
+    for n in 0..500 {
+        while let Err(error) = bulk.patch(&ProductPatch::new(product).link(format!("https://example.com/{n}"))).await {
+            let Consequence::Limit { until_ms: Some(at_ms) } = error.consequence() else { panic!("{error}") };
+            time.sleep_until_ms(at_ms).await;
+            client.threshold().await.unwrap();
+        }
+        if n % 25 == 0 {
+            let asked_ms = time.now_ms();
+            client.get::<Product>(product).await.unwrap();
+            assert!(time.now_ms() - asked_ms <= 1_000);
+        }
+        clock.advance(Duration::from_millis(700));
+        let hour_ago = time.now_ms() - 3_600_000;
+        let journal = vendor.running.server().journal();
+        let calls = |entry: &linkspan_emulator::journal::JournalEntry| {
+            entry.at.as_millisecond() > hour_ago && !entry.path.to_lowercase().contains("zoneinformation")
+        };
+        most = most.max(journal.count(calls));
+        assert!(vendor.running.tenant().calls_used() < 750, "others have three quarters to themselves");
+    }
+    assert!((150..=300).contains(&most), "{most} calls in the busiest hour");
+    assert!(gate.allowance(Lane::Person).left > 0);
 }

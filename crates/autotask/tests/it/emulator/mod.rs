@@ -1,6 +1,7 @@
 //! The client against the emulator, which was written from the same facts by another reading.
 
 mod entities;
+mod failures;
 mod limits;
 mod metadata;
 mod procurement;

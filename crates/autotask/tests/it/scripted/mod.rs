@@ -3,6 +3,7 @@
 mod limits;
 mod metadata;
 mod reads;
+mod refusals;
 mod writes;
 mod zones;
 
