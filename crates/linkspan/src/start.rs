@@ -4,6 +4,7 @@
 
 use crate::app::App;
 use crate::app::connect::Connect;
+use crate::app::keys::Keys;
 use crate::app::mail::Mailer;
 use crate::config::Config;
 use crate::connectors::Registry;
@@ -17,8 +18,8 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What people call the first environment until they rename it.
-const FIRST_ENVIRONMENT: &str = "Main";
+/// What the first environment is called until people rename it. Programs and commands name it too.
+const FIRST_ENVIRONMENT: &str = "default";
 
 /// Everything that runs in one process.
 pub struct Installation {
@@ -28,6 +29,8 @@ pub struct Installation {
     pub registry: Arc<Registry>,
     /// Connecting accounts.
     pub connect: Arc<Connect>,
+    /// The keys of programs.
+    pub keys: Arc<Keys>,
     /// What seals credentials.
     pub vault: Arc<KeyRing>,
     /// The environment that people sign in to.
@@ -108,7 +111,8 @@ impl Installation {
         let app = App { store, clock, ids, links, nudge: Nudge::default(), mailer };
         let connect = Arc::new(Connect::new(app.clone(), Arc::clone(&registry) as Arc<_>, Arc::clone(&vault)));
         let key_made = created == Created::Now;
-        Ok(Self { app, registry, connect, vault, environment, key_file, key_made, data_place })
+        let keys = Arc::new(Keys::new(app.clone()));
+        Ok(Self { app, registry, connect, keys, vault, environment, key_file, key_made, data_place })
     }
 
     /// A runner for this process.

@@ -7,6 +7,7 @@
 //! On SQLite there are two files: `core.db` holds all that must not be lost, `catalogue.db` what can be made again, so that
 //! loading a million rows never blocks an order. On PostgreSQL both are one database.
 
+mod api_keys;
 mod attempts;
 mod audit;
 mod bridges;
@@ -34,6 +35,7 @@ mod users;
 mod words;
 mod work;
 
+pub use api_keys::{ApiKey, Grants, NewApiKey};
 pub use attempts::{Attempt, NewAttempt, Subject};
 pub use audit::{AuditEntry, AuditFilter, NewAudit};
 pub use bridges::{Bridge, NewBridge};
@@ -110,6 +112,7 @@ impl Store {
     #[must_use]
     pub fn statements() -> Vec<(&'static str, &'static str)> {
         let alone = [
+            api_keys::STATEMENTS,
             attempts::STATEMENTS,
             audit::STATEMENTS,
             bridges::STATEMENTS,

@@ -6,6 +6,7 @@ pub mod bridge;
 pub mod catalog;
 pub mod connect;
 pub mod doctor;
+pub mod keys;
 pub mod mail;
 pub mod mark;
 pub mod notice_settings;

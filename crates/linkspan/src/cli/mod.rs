@@ -9,6 +9,7 @@ mod config;
 mod demo;
 mod doctor;
 mod emulate;
+mod keys;
 mod logging;
 mod options;
 mod orders;
@@ -44,6 +45,7 @@ enum Command {
     Doctor(doctor::Args),
     Sync(sync::Args),
     Orders(orders::Args),
+    Keys(keys::Args),
     SignInLink(sign_in_link::Args),
     Emulate(emulate::Args),
     Config(config::Args),
@@ -74,6 +76,7 @@ async fn run(command: Command) -> Outcome {
         Command::Doctor(args) => doctor::run(args).await,
         Command::Sync(args) => sync::run(args).await,
         Command::Orders(args) => orders::run(args).await,
+        Command::Keys(args) => keys::run(args).await,
         Command::SignInLink(args) => sign_in_link::run(args).await,
         Command::Emulate(args) => emulate::run(args).await,
         Command::Config(args) => config::run(&args),

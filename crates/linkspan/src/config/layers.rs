@@ -46,6 +46,7 @@ impl Layers {
         Ok(Config {
             server: section(&mut table, "server")?,
             data: section(&mut table, "data")?,
+            api: section(&mut table, "api")?,
             vendors: section(&mut table, "vendors")?,
             mail: section(&mut table, "mail")?,
             log: section(&mut table, "log")?,

@@ -3,6 +3,7 @@
 //! `default.toml` is compiled in and is the reference of what can be set: a key that it does not have is refused by name.
 //! What must not be here: what the settings are used for.
 
+mod api;
 mod data;
 mod error;
 mod layers;
@@ -12,6 +13,7 @@ mod server;
 mod text;
 mod vendors;
 
+pub use api::Api;
 pub use data::Data;
 pub use error::ConfigError;
 pub use log::{Log, LogFormat};
@@ -35,6 +37,8 @@ pub struct Config {
     pub server: Server,
     /// Where the data is.
     pub data: Data,
+    /// How programs use it.
+    pub api: Api,
     /// The vendors' addresses and our share of their limits.
     pub vendors: Vendors,
     /// How notices are sent.

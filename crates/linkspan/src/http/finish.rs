@@ -54,18 +54,35 @@ pub(super) async fn finish(State(web): State<Web>, request: Request, next: Next)
 
 /// A handler panicked: the log has the words, the person gets a page.
 pub(super) fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
+    log_panic(&*panic);
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// Writes down what a handler said when it panicked.
+pub(super) fn log_panic(panic: &(dyn Any + Send)) {
     let words = panic.downcast_ref::<String>().map(String::as_str);
     let words = words.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no words");
     tracing::error!(words, "a request panicked");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}
+
+/// By which a request is found in the log.
+pub(super) fn reference(web: &Web) -> String {
+    let id = web.app.ids.next().simple().to_string();
+    id[id.len() - 12..].to_owned()
+}
+
+/// Tells the reference.
+pub(super) fn refer(headers: &mut HeaderMap, reference: &str) {
+    if let Ok(reference) = HeaderValue::try_from(reference) {
+        headers.insert(REQUEST_ID, reference);
+    }
 }
 
 impl Asked {
     fn of(web: &Web, request: &Request) -> Self {
         // The path may hold a one-time token; the route never does.
         let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
-        let id = web.app.ids.next().simple().to_string();
-        let reference = id[id.len() - 12..].to_owned();
+        let reference = reference(web);
         let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
         Self { headers: request.headers().clone(), method: request.method().clone(), path, route, reference }
     }
@@ -145,9 +162,13 @@ fn page(web: &Web, asked: &Asked, status: StatusCode, failure: Option<&Failure>)
 }
 
 fn note(asked: &Asked, answer: &Response, took: Duration) {
-    let status = answer.status().as_u16();
-    let route = asked.route.clone();
-    metrics::counter!("linkspan_http_requests_total", "route" => route.clone(), "method" => method(&asked.method), "status" => status.to_string()).increment(1);
+    count(&asked.route, &asked.method, answer.status().as_u16(), took);
+}
+
+/// Counts and logs a request.
+pub(super) fn count(route: &str, verb: &Method, status: u16, took: Duration) {
+    let route = route.to_owned();
+    metrics::counter!("linkspan_http_requests_total", "route" => route.clone(), "method" => method(verb), "status" => status.to_string()).increment(1);
     metrics::histogram!("linkspan_http_seconds", "route" => route).record(took.as_secs_f64());
     let ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
     match status {
@@ -172,7 +193,5 @@ fn protect(asked: &Asked, headers: &mut HeaderMap) {
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(http::header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.entry(CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    if let Ok(reference) = HeaderValue::try_from(&asked.reference) {
-        headers.insert(REQUEST_ID, reference);
-    }
+    refer(headers, &asked.reference);
 }

@@ -5,6 +5,7 @@
 //!
 //! What must not be here: decisions about orders or products, SQL, a vendor's type.
 
+pub mod nango;
 pub mod portal;
 
 mod address;

@@ -1,28 +1,42 @@
 //! The table of contents: every address that is served.
 
 use super::pages::{door, preferences};
-use super::{Web, assets, events, finish, guard, probes};
+use super::{Web, assets, events, failure, finish, guard, nango, probes};
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, OriginalUri};
 use axum::middleware::from_fn_with_state;
+use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
+use http::HeaderMap;
+use http::header::AUTHORIZATION;
 use tower_http::catch_panic::CatchPanicLayer;
 
 /// The longest body of a form, in bytes.
 const FORM: usize = 256 * 1024;
 
-/// All routes with what stands around them.
+/// All routes with what stands around them. What is for programs has its own surroundings: no cookies, no pages.
 pub(super) fn router(web: Web) -> Router {
+    pages(web.clone()).merge(nango::router(web.clone())).with_state(web)
+}
+
+fn pages(web: Web) -> Router<Web> {
     Router::new()
         .merge(machines())
         .merge(in_front_of_the_door())
         .merge(super::pages::portal())
-        .fallback(|| async { super::failure::Failure::NotFound })
+        .fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM))
         .layer(from_fn_with_state(web.clone(), guard::same_site))
         .layer(CatchPanicLayer::custom(finish::panicked))
-        .layer(from_fn_with_state(web.clone(), finish::finish))
-        .with_state(web)
+        .layer(from_fn_with_state(web, finish::finish))
+}
+
+/// A program that went astray gets JSON, a person a page.
+async fn nowhere(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    match nango::is_meant(uri.path()) || headers.contains_key(AUTHORIZATION) {
+        true => nango::nowhere().await,
+        false => failure::Failure::NotFound.into_response(),
+    }
 }
 
 fn machines() -> Router<Web> {

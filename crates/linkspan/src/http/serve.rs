@@ -11,6 +11,9 @@ use tokio_util::sync::CancellationToken;
 /// How long open requests may take after a stop was asked for.
 const REQUESTS: Duration = Duration::from_secs(10);
 
+/// How often it is written down when keys were used.
+const NOTED: Duration = Duration::from_secs(60);
+
 /// How long work may take then: the longest call of an order takes 120 s, and its answer is worth waiting for.
 const WORK: Duration = Duration::from_secs(130);
 
@@ -32,6 +35,7 @@ pub async fn serve(web: Web, listener: TcpListener, stop: CancellationToken) -> 
             ended
         }
     });
+    let noting = tokio::spawn(note_uses(web.clone(), stop.clone()));
     let router = router::router(web.clone()).into_make_service_with_connect_info::<SocketAddr>();
     let closing = {
         let (web, stop) = (web.clone(), stop.clone());
@@ -46,12 +50,27 @@ pub async fn serve(web: Web, listener: TcpListener, stop: CancellationToken) -> 
         tracing::warn!("some requests did not end in time and were cut");
         serving.abort();
     }
+    // It ends by itself at the stop; what it could not write down is only when keys were used.
+    let _ = noting.await;
     match tokio::time::timeout(WORK, working).await {
         Ok(Ok(ended)) => ended,
         Ok(Err(error)) => Err(Problem::permanent("workers_ended", "The workers ended by an error.").caused_by(error)),
         Err(_) => {
             tracing::warn!("some work did not end in time; the next start finds and settles it");
             Ok(())
+        }
+    }
+}
+
+/// Writes down now and then when keys were used, and once more at the end.
+async fn note_uses(web: Web, stop: CancellationToken) {
+    loop {
+        let stopping = tokio::time::timeout(NOTED, stop.cancelled()).await.is_ok();
+        if let Err(problem) = web.keys.flush().await {
+            tracing::warn!(code = problem.code, cause = problem.cause_chain(), "uses of keys were not written down");
+        }
+        if stopping {
+            return;
         }
     }
 }

@@ -1,8 +1,10 @@
 //! What every handler shares.
 
+use super::nango::RateLimit;
 use super::quotes::Quotes;
 use crate::app::App;
 use crate::app::connect::Connect;
+use crate::app::keys::Keys;
 use crate::app::sign_in::Throttle;
 use crate::config::{Config, Server};
 use crate::connectors::Registry;
@@ -37,6 +39,9 @@ pub struct Inner {
     pub registry: Arc<Registry>,
     /// Tries at signing in.
     pub throttle: Throttle,
+    /// The keys of programs.
+    pub keys: Arc<Keys>,
+    pub(super) rate: RateLimit,
     pub(super) quotes: Quotes,
     pub(super) server: Server,
     pub(super) origin: String,
@@ -68,6 +73,8 @@ impl Web {
         let app = installation.app.clone();
         let inner = Inner {
             throttle: Throttle::new(Arc::clone(&app.clock)),
+            keys: Arc::clone(&installation.keys),
+            rate: RateLimit::new(config.api.requests_per_minute),
             quotes: Quotes::new(Arc::clone(&app.clock)),
             server: config.server.clone(),
             origin: origin(config, listening),

@@ -157,3 +157,35 @@ fn an_emulator_says_one_json_line_when_it_is_ready() {
     let quirks = linkspan(&["emulate", "autotask", "--list-quirks"]).output().unwrap();
     assert!(String::from_utf8(quirks.stdout).unwrap().contains("missing_id=404"));
 }
+
+#[test]
+fn a_key_is_made_beside_a_running_server_and_counts_there_at_once() {
+    let data = tempfile::tempdir().unwrap();
+    let place = data.path().to_str().unwrap();
+    let running = serve(data.path());
+    let create = ["keys", "create", "--data", place, "--environment", "default", "--name", "Backend"];
+    let made = linkspan(&create).output().unwrap();
+    let key = String::from_utf8(made.stdout).unwrap();
+    assert!(key.starts_with("lsk_") && key.lines().count() == 1, "the key alone: {key}");
+    assert!(String::from_utf8(made.stderr).unwrap().contains("not shown again"));
+
+    let listed = linkspan(&["keys", "list", "--data", place, "--json"]).output().unwrap();
+    let listed: serde_json::Value = serde_json::from_slice(&listed.stdout).unwrap();
+    assert_eq!((&listed[0]["name"], &listed[0]["state"]), (&"Backend".into(), &"active".into()));
+    assert!(key.starts_with(listed[0]["prefix"].as_str().unwrap()) && !listed.to_string().contains(key.trim()));
+
+    let id = listed[0]["id"].as_str().unwrap().to_owned();
+    assert!(linkspan(&["keys", "revoke", &id, "--data", place]).status().unwrap().success());
+    let twice = linkspan(&["keys", "revoke", &id, "--data", place]).output().unwrap();
+    assert!(refusal(&twice).contains("There is no such key"));
+    assert!(stop(running, "-TERM").success());
+
+    let scoped = [&create[..], &["--scope", "environment:proxy", "--expires", "90d", "--json"]].concat();
+    let alone = linkspan(&scoped).output().unwrap();
+    let alone: serde_json::Value = serde_json::from_slice(&alone.stdout).unwrap();
+    assert!(alone["key"].as_str().unwrap().starts_with("lsk_") && alone["expires_at"].is_string());
+    let wrong = linkspan(&[&create[..], &["--scope", "everything"]].concat()).output().unwrap();
+    assert!(refusal(&wrong).contains("no scope named everything"));
+    let nowhere = linkspan(&["keys", "create", "--data", place, "--environment", "prod", "--name", "x"]).output();
+    assert!(refusal(&nowhere.unwrap()).contains("There is: default"));
+}

@@ -2,6 +2,7 @@
 //! the modules mirror `src`.
 
 mod harness;
+mod program;
 
 mod binary;
 mod bridge;
@@ -17,6 +18,7 @@ mod desk;
 mod doctor;
 mod door;
 mod egress;
+mod nango_frame;
 mod notices;
 mod pages;
 mod pages_activity;

@@ -14,6 +14,7 @@ fn shared(world: &World) -> Installation {
         app: one.app.clone(),
         registry: one.registry.clone(),
         connect: one.connect.clone(),
+        keys: one.keys.clone(),
         vault: one.vault.clone(),
         environment: one.environment,
         key_file: one.key_file.clone(),

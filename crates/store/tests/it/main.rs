@@ -4,6 +4,7 @@ mod accounts;
 mod activity;
 mod catalogue;
 mod desk;
+mod developers;
 mod harness;
 mod ledger;
 mod opening;

@@ -3,6 +3,9 @@
 //!
 //! What must not be here: what tasks do beyond calling a use case and choosing what to show of it.
 
+mod keys;
+
+use crate::app::keys::Keys;
 use crate::app::orders::POLL_WORK;
 use crate::app::{App, doctor, sign_in};
 use crate::config::Config;
@@ -13,7 +16,7 @@ use linkspan_core::id::OrderId;
 use linkspan_core::order::OrderState;
 use linkspan_core::problem::Problem;
 use linkspan_core::template::TemplateKind;
-use linkspan_store::{Order, OrderFilter};
+use linkspan_store::{Grants, Order, OrderFilter};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -32,7 +35,7 @@ const SOCKET: &str = "linkspan.sock";
 const LONGEST: u64 = 64 * 1024;
 
 /// What can be asked.
-#[derive(Debug, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(tag = "task", rename_all = "snake_case")]
 pub enum Task {
     /// A link that signs a person in, once.
@@ -55,6 +58,31 @@ pub enum Task {
     Order {
         /// Its id or one of its numbers.
         order: String,
+    },
+    /// A new API key.
+    MakeKey {
+        /// The environment's name.
+        environment: String,
+        /// By what people know it.
+        name: String,
+        /// What it may do.
+        grants: Grants,
+        /// When it ends, as typed.
+        expires: Option<String>,
+        /// A key that exists elsewhere.
+        bring: Option<String>,
+    },
+    /// The API keys of an environment.
+    Keys {
+        /// The environment's name.
+        environment: String,
+    },
+    /// Taking an API key back.
+    RevokeKey {
+        /// The environment's name.
+        environment: String,
+        /// Its id or its first characters.
+        key: String,
     },
 }
 
@@ -110,13 +138,14 @@ async fn exchange(mut stream: UnixStream, task: &Task) -> Result<Value, AskError
 struct Desk {
     app: App,
     accounts: Arc<Registry>,
+    keys: Arc<Keys>,
     origin: String,
 }
 
 impl Desk {
     fn of(installation: &Installation, origin: &str) -> Self {
-        let accounts = Arc::clone(&installation.registry);
-        Self { app: installation.app.clone(), accounts, origin: origin.to_owned() }
+        let (accounts, keys) = (Arc::clone(&installation.registry), Arc::clone(&installation.keys));
+        Self { app: installation.app.clone(), accounts, keys, origin: origin.to_owned() }
     }
 }
 
@@ -200,7 +229,7 @@ async fn answer(desk: &Desk, task: &Task) -> Value {
 }
 
 async fn run(desk: &Desk, task: &Task) -> Result<Value, Problem> {
-    let Desk { app, accounts, origin } = desk;
+    let Desk { app, accounts, keys, origin } = desk;
     match task {
         Task::Doctor => {
             let diagnoses = doctor::examine(&app.store, &**accounts, None).await?;
@@ -218,6 +247,12 @@ async fn run(desk: &Desk, task: &Task) -> Result<Value, Problem> {
         }
         Task::Orders { state, text } => orders(app, state.as_deref(), text.as_deref()).await,
         Task::Order { order } => one_order(app, order).await,
+        Task::MakeKey { environment, name, grants, expires, bring } => {
+            let wanted = keys::Wanted { name, grants, expires: expires.as_deref(), bring: bring.as_deref() };
+            keys::make(app, keys, environment, wanted).await
+        }
+        Task::Keys { environment } => keys::list(app, keys, environment).await,
+        Task::RevokeKey { environment, key } => keys::revoke(app, keys, environment, key).await,
     }
 }
 

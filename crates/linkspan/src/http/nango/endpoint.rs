@@ -1,0 +1,206 @@
+//! One endpoint: its method, its path, who may call it, and what answers. Everything that all endpoints share happens here in
+//! one order: content type, who calls, the rate, the scope, the path, the body, the handler.
+
+use super::auth;
+use super::call::{Answer, Asked, Call, Flow, Params, insufficient};
+use super::limit::Left;
+use super::refusal::Refusal;
+use crate::app::keys::Granted;
+use crate::http::Web;
+use axum::body::{Body, Bytes};
+use axum::extract::Request;
+use axum::response::{IntoResponse, Response};
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, StatusCode};
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The longest body of a call with a key, in bytes.
+const LONGEST_BODY: usize = 75 * 1024 * 1024;
+
+/// The longest body of a call from anybody.
+const LONGEST_OPEN_BODY: usize = 256 * 1024;
+
+/// How long reading the body and answering may take; connecting an account asks the vendor.
+const LONGEST: Duration = Duration::from_secs(95);
+
+type Doing = Pin<Box<dyn Future<Output = Answer> + Send>>;
+
+/// One endpoint.
+#[derive(Clone)]
+pub(in crate::http) struct Endpoint {
+    /// What it answers to.
+    pub(super) verb: Verb,
+    /// Its path, with parameters in braces.
+    pub(super) path: &'static str,
+    /// Who may call it.
+    pub(super) access: Access,
+    run: Run,
+}
+
+/// What an endpoint answers to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::http) enum Verb {
+    Get,
+    Post,
+    Put,
+    Patch,
+    Delete,
+    /// All of them.
+    Any,
+}
+
+/// Who may call an endpoint.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(in crate::http) enum Access {
+    /// Anybody; the handler looks for itself.
+    Open,
+    /// Whoever has a key with one of these scopes; no scope is any key.
+    Key(&'static [&'static str]),
+}
+
+#[derive(Clone)]
+enum Run {
+    Open(Arc<dyn Fn(Asked) -> Doing + Send + Sync>),
+    Keyed(Arc<dyn Fn(Call) -> Doing + Send + Sync>),
+    Streamed(Arc<dyn Fn(Flow) -> Doing + Send + Sync>),
+}
+
+impl Endpoint {
+    /// Anybody may call it.
+    pub(super) fn open<F, Fut>(verb: Verb, path: &'static str, handler: F) -> Self
+    where
+        F: Fn(Asked) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Answer> + Send + 'static,
+    {
+        let run = Run::Open(Arc::new(move |asked| Box::pin(handler(asked))));
+        Self { verb, path, access: Access::Open, run }
+    }
+
+    /// A key with one of the scopes is needed.
+    pub(super) fn keyed<F, Fut>(verb: Verb, path: &'static str, scopes: &'static [&'static str], handler: F) -> Self
+    where
+        F: Fn(Call) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Answer> + Send + 'static,
+    {
+        let run = Run::Keyed(Arc::new(move |call| Box::pin(handler(call))));
+        Self { verb, path, access: Access::Key(scopes), run }
+    }
+
+    /// The same; the body is not read, of any type, and there is no limit to the time.
+    pub(super) fn streamed<F, Fut>(verb: Verb, path: &'static str, scopes: &'static [&'static str], handler: F) -> Self
+    where
+        F: Fn(Flow) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Answer> + Send + 'static,
+    {
+        let run = Run::Streamed(Arc::new(move |flow| Box::pin(handler(flow))));
+        Self { verb, path, access: Access::Key(scopes), run }
+    }
+
+    /// Answers a request.
+    pub(super) async fn answer(&self, web: Web, request: Request) -> Response {
+        let mut left = None;
+        let answer = self.run(web, request, &mut left).await;
+        let mut response = answer.unwrap_or_else(IntoResponse::into_response);
+        if let Some(left) = left {
+            left.tell(response.headers_mut());
+        }
+        response
+    }
+
+    async fn run(&self, web: Web, request: Request, left: &mut Option<Left>) -> Answer {
+        let (mut parts, body) = request.into_parts();
+        if let Run::Streamed(handler) = &self.run {
+            let caller = self.caller(&web, &parts, left).await?;
+            return handler(Flow { web, caller, parts, body }).await;
+        }
+        only_json(&parts.headers)?;
+        let caller = match self.access {
+            Access::Open => None,
+            Access::Key(_) => Some(self.caller(&web, &parts, left).await?),
+        };
+        let longest = if caller.is_some() { LONGEST_BODY } else { LONGEST_OPEN_BODY };
+        let doing = async {
+            let params = Params::of(&mut parts).await?;
+            let body = read(body, longest).await?;
+            let asked = Asked { web, parts, params, body };
+            match (&self.run, caller) {
+                (Run::Keyed(handler), Some(caller)) => handler(Call { asked, caller }).await,
+                (Run::Open(handler), _) => handler(asked).await,
+                _ => Err(Refusal::bare(StatusCode::INTERNAL_SERVER_ERROR, "server_error")),
+            }
+        };
+        tokio::time::timeout(LONGEST, doing).await.unwrap_or_else(|_| {
+            Err(Refusal::new(StatusCode::GATEWAY_TIMEOUT, "timeout", "This took too long and was given up."))
+        })
+    }
+
+    async fn caller(
+        &self,
+        web: &Web,
+        parts: &http::request::Parts,
+        left: &mut Option<Left>,
+    ) -> Result<Arc<Granted>, Refusal> {
+        let caller = auth::by_key(web, &parts.headers).await?;
+        *left = web.rate.count(caller.environment, web.app.clock.now_ms());
+        if let Some(refusal) = left.and_then(|left| left.refusal(&parts.method, parts.uri.path())) {
+            return Err(refusal);
+        }
+        match self.access {
+            Access::Key(scopes) if !scopes.is_empty() && !scopes.iter().any(|scope| caller.holds(scope)) => {
+                Err(insufficient(scopes))
+            }
+            _ => Ok(caller),
+        }
+    }
+}
+
+/// A content type that is there must be JSON. Programs send it without a body too.
+fn only_json(headers: &HeaderMap) -> Result<(), Refusal> {
+    let Some(kind) = headers.get(CONTENT_TYPE) else { return Ok(()) };
+    let kind = kind.as_bytes();
+    let wanted = b"application/json";
+    if kind.is_empty() || kind.len() >= wanted.len() && kind[..wanted.len()].eq_ignore_ascii_case(wanted) {
+        return Ok(());
+    }
+    let words = "The body must be JSON: send Content-Type: application/json.";
+    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "invalid_content_type", words))
+}
+
+async fn read(body: Body, longest: usize) -> Result<Bytes, Refusal> {
+    match Limited::new(body, longest).collect().await {
+        Ok(read) => Ok(read.to_bytes()),
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => {
+            let words = format!("The body is longer than {longest} bytes.");
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", words))
+        }
+        Err(_) => Err(Refusal::bad("invalid_json", "The body ended before it was whole.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use http::HeaderValue;
+
+    #[test]
+    fn a_content_type_may_be_missing_but_not_be_another() {
+        let with = |kind: &'static str| HeaderMap::from_iter([(CONTENT_TYPE, HeaderValue::from_static(kind))]);
+        for good in ["application/json", "Application/JSON; charset=utf-8", ""] {
+            assert!(only_json(&with(good)).is_ok(), "{good}");
+        }
+        assert!(only_json(&HeaderMap::new()).is_ok());
+        for bad in ["text/plain", "application/x-www-form-urlencoded", "application/jso"] {
+            assert_eq!(only_json(&with(bad)).unwrap_err().code(), "invalid_content_type", "{bad}");
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_that_is_too_long_is_refused_before_it_is_whole() {
+        assert_eq!(read(Body::from("12345"), 5).await.unwrap().len(), 5);
+        assert_eq!(read(Body::from("123456"), 5).await.unwrap_err().code(), "request_too_large");
+    }
+}
