@@ -5,6 +5,15 @@ use rust_decimal::Decimal;
 
 /// An amount that is not negative: digits, at most one point, at most 18 digits.
 pub(super) fn amount(text: &[u8]) -> Option<Decimal> {
+    if let [whole @ .., b'.', tens, ones] = text
+        && let Some(cents) = digits(whole, 16).and_then(|value| digits_behind(value, &[*tens, *ones]))
+    {
+        return Some(Decimal::from_parts(cents as u32, (cents >> 32) as u32, 0, false, 2));
+    }
+    any_amount(text)
+}
+
+fn any_amount(text: &[u8]) -> Option<Decimal> {
     let mut mantissa = 0_i64;
     let mut digits = 0_u32;
     let mut scale = None;
@@ -20,6 +29,20 @@ pub(super) fn amount(text: &[u8]) -> Option<Decimal> {
         }
     }
     (digits > 0).then(|| Decimal::new(mantissa, scale.unwrap_or(0)))
+}
+
+/// The value of digits, at most `most` of them; none are zero.
+#[inline]
+fn digits(text: &[u8], most: usize) -> Option<u64> {
+    if text.len() > most { None } else { digits_behind(0, text) }
+}
+
+#[inline]
+fn digits_behind(value: u64, text: &[u8]) -> Option<u64> {
+    text.iter().try_fold(value, |value, byte| {
+        let digit = byte.wrapping_sub(b'0');
+        (digit < 10).then(|| value * 10 + u64::from(digit))
+    })
 }
 
 /// A whole number; stock may be below zero.

@@ -4,26 +4,39 @@ use super::CatalogError;
 use super::check::check;
 use super::columns::{self as col, column_name};
 use super::row::{Row, field, value};
-use super::split::Ends;
+use super::split::{BLOCK, Ends};
 use super::{number, zip};
 use crate::account::Country;
 use crate::redact::bounded;
 use jiff::civil::Date;
-use std::io::{BufRead, Read};
+use std::io::{ErrorKind, Read};
+use std::ops::Range;
 
 /// Longest line that is read; real rows have some 350 bytes.
 const MAX_LINE: usize = 64 * 1024;
+/// A line's end is looked for in this many bytes: the longest line and its carriage return.
+const WINDOW: usize = MAX_LINE + 2;
+/// Bytes that are asked of the input at once.
+const BUFFER: usize = 256 * 1024;
+/// What is kept of a line that is too long, to be shown.
+const SHOWN: usize = 200;
 
 /// Reads a catalogue file as a stream.
 ///
-/// Memory does not grow with the file: one line is held at a time, in the input's own buffer where it fits.
+/// Memory does not grow with the file: the reader has one buffer of its own, in which each row stays where it was read to. An
+/// input that buffers too would only cost a copy.
 pub struct CatalogReader<R> {
     input: R,
     country: Country,
-    line: Vec<u8>,
-    place: Place,
-    /// Bytes of the input's buffer that hold the present line.
-    used: usize,
+    buffer: Box<[u8]>,
+    /// Bytes of the buffer that hold input.
+    filled: usize,
+    /// Where in the buffer the next line begins.
+    next: usize,
+    /// Where in the buffer the present line lies.
+    line: Range<usize>,
+    /// The beginning of the last line that was too long.
+    head: Vec<u8>,
     ends: Ends,
     number: u64,
     header: Option<Header>,
@@ -131,15 +144,6 @@ pub struct Totals {
     pub ends_abruptly: bool,
 }
 
-/// Where the present line lies.
-#[derive(Clone, Copy)]
-enum Place {
-    /// At the beginning of the input's buffer, with this length.
-    Input(usize),
-    /// In a buffer of its own.
-    Copy,
-}
-
 enum Step {
     End,
     Again,
@@ -147,15 +151,18 @@ enum Step {
     Bad(BadRow),
 }
 
-impl<R: BufRead> CatalogReader<R> {
+impl<R: Read> CatalogReader<R> {
     /// A reader of one country's file; the country decides which columns are warehouses.
     pub fn new(input: R, country: Country) -> Self {
         Self {
             input,
             country,
-            line: Vec::with_capacity(1024),
-            place: Place::Copy,
-            used: 0,
+            // A block of the last line may be looked at as a whole.
+            buffer: vec![0; BUFFER + BLOCK].into_boxed_slice(),
+            filled: 0,
+            next: 0,
+            line: 0..0,
+            head: Vec::new(),
             ends: Ends::new(),
             number: 0,
             header: None,
@@ -176,12 +183,10 @@ impl<R: BufRead> CatalogReader<R> {
                 Step::Row => break,
             }
         }
-        let raw = match self.place {
-            Place::Input(length) => &self.input.fill_buf().map_err(zip::from_io)?[..length],
-            Place::Copy => self.line.as_slice(),
-        };
+        let raw = &self.buffer[self.line.clone()];
+        let utf8 = std::str::from_utf8(raw).ok();
         let ends = self.ends.as_slice();
-        Ok(Some(Record::Row(Row { raw, ends, line: self.number, country: self.country })))
+        Ok(Some(Record::Row(Row { raw, utf8, ends, line: self.number, country: self.country })))
     }
 
     /// The header, once the first record has been read.
@@ -206,7 +211,7 @@ impl<R: BufRead> CatalogReader<R> {
         }
         self.totals.lines = self.number;
         let step =
-            if fits { self.judge()? } else { Step::Bad(bad_row(self.number, None, &self.line, BadRowReason::TooLong)) };
+            if fits { self.judge() } else { Step::Bad(bad_row(self.number, None, &self.head, BadRowReason::TooLong)) };
         match step {
             Step::Row => self.totals.good += 1,
             Step::Bad(_) => self.totals.bad += 1,
@@ -215,95 +220,108 @@ impl<R: BufRead> CatalogReader<R> {
         Ok(step)
     }
 
-    /// Finds the next line; `false` if it was longer than allowed and was passed over.
-    ///
-    /// A line that lies whole in the input's buffer stays there until the next call; only the others are copied.
+    /// Finds the next line; `false` if it was longer than allowed and was passed over. At the end no line is counted.
     fn read_line(&mut self) -> std::io::Result<bool> {
-        self.input.consume(std::mem::take(&mut self.used));
-        let buffer = self.input.fill_buf()?;
-        if self.number > 0
-            && let Some(end) = memchr::memchr(b'\n', &buffer[..buffer.len().min(MAX_LINE)])
-        {
-            self.place = Place::Input(without_line_end(&buffer[..end]).len());
-            self.used = end + 1;
-            self.number += 1;
-            self.totals.bytes += self.used as u64;
-            self.totals.ends_abruptly = false;
-            return Ok(true);
-        }
-        self.copy_line()
-    }
-
-    fn copy_line(&mut self) -> std::io::Result<bool> {
-        self.line.clear();
-        self.place = Place::Copy;
-        let limit = MAX_LINE + 2;
-        let mut read = self.input.by_ref().take(limit as u64).read_until(b'\n', &mut self.line)? as u64;
-        if read == 0 {
-            return Ok(true);
-        }
-        self.number += 1;
-        let mut ended = self.line.last() == Some(&b'\n');
-        let fits = ended || self.line.len() < limit;
-        if !fits {
-            (read, ended) = self.pass_over(read)?;
-        }
-        self.totals.bytes += read;
-        self.totals.ends_abruptly = !ended;
-        self.line.truncate(without_line_end(&self.line).len());
-        if self.number == 1 && self.line.starts_with(b"\xEF\xBB\xBF") {
-            self.line.drain(..3);
-        }
-        Ok(fits && self.line.len() <= MAX_LINE)
-    }
-
-    fn pass_over(&mut self, mut read: u64) -> std::io::Result<(u64, bool)> {
-        self.line.truncate(200);
+        let mut searched = 0;
         loop {
-            let chunk = self.input.fill_buf()?;
-            if chunk.is_empty() {
-                return Ok((read, false));
+            let rest = &self.buffer[self.next..self.filled];
+            let window = &rest[..rest.len().min(WINDOW)];
+            if let Some(at) = memchr::memchr(b'\n', &window[searched..]) {
+                return Ok(self.take_line(searched + at, true));
             }
-            let end = memchr::memchr(b'\n', chunk);
-            let used = end.map_or(chunk.len(), |at| at + 1);
-            self.input.consume(used);
-            read += used as u64;
-            if end.is_some() {
-                return Ok((read, true));
+            if rest.len() >= WINDOW {
+                return self.pass_over().map(|()| false);
+            }
+            searched = rest.len();
+            if self.fill()? == 0 {
+                return Ok(searched == 0 || self.take_line(searched, false));
             }
         }
     }
 
-    fn judge(&mut self) -> Result<Step, CatalogError> {
-        let line = match self.place {
-            Place::Input(length) => &self.input.fill_buf().map_err(zip::from_io)?[..length],
-            Place::Copy => self.line.as_slice(),
-        };
+    /// Makes the next bytes the present line; `false` if it is longer than allowed.
+    fn take_line(&mut self, length: usize, ended: bool) -> bool {
+        self.number += 1;
+        let whole = &self.buffer[self.next..self.next + length];
+        let mark = if self.number == 1 && whole.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
+        let kept = without_line_end(&whole[mark..]).len();
+        self.line = self.next + mark..self.next + mark + kept;
+        let fits = kept <= MAX_LINE;
+        if !fits {
+            self.keep_head(self.line.start);
+        }
+        self.consume(length + usize::from(ended));
+        self.totals.ends_abruptly = !ended;
+        fits
+    }
+
+    fn pass_over(&mut self) -> std::io::Result<()> {
+        self.number += 1;
+        self.keep_head(self.next);
+        loop {
+            let rest = &self.buffer[self.next..self.filled];
+            let end = memchr::memchr(b'\n', rest);
+            self.consume(end.map_or(rest.len(), |at| at + 1));
+            self.totals.ends_abruptly = end.is_none();
+            if end.is_some() || self.fill()? == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    fn keep_head(&mut self, from: usize) {
+        self.head.clear();
+        self.head.extend_from_slice(&self.buffer[from..self.filled.min(from + SHOWN)]);
+    }
+
+    fn consume(&mut self, bytes: usize) {
+        self.next += bytes;
+        self.totals.bytes += bytes as u64;
+    }
+
+    /// Reads on behind what is left of the buffer; the number of new bytes, 0 at the end.
+    fn fill(&mut self) -> std::io::Result<usize> {
+        self.buffer.copy_within(self.next..self.filled, 0);
+        self.filled -= self.next;
+        self.next = 0;
+        loop {
+            match self.input.read(&mut self.buffer[self.filled..BUFFER]) {
+                Err(error) if error.kind() == ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+                Ok(read) => {
+                    self.filled += read;
+                    return Ok(read);
+                }
+            }
+        }
+    }
+
+    fn judge(&mut self) -> Step {
+        let (number, line) = (self.number, &self.buffer[self.line.clone()]);
         if line.trim_ascii_start().is_empty() {
-            return Ok(Step::Again);
+            return Step::Again;
         }
-        let bad = |column, reason| Step::Bad(bad_row(self.number, column, line, reason));
-        if memchr::memchr(0, line).is_some() {
-            return Ok(bad(None, BadRowReason::NotText));
+        let columns = self.ends.split(&self.buffer[self.line.start..], line.len());
+        if self.ends.has_nul() {
+            return Step::Bad(bad_row(number, None, line, BadRowReason::NotText));
         }
-        let columns = self.ends.split(line);
-        let record = field(line, self.ends.as_slice(), col::RECORD);
-        Ok(match value(record) {
-            Some(b"DTL") => match check(line, self.ends.as_slice(), columns, self.country) {
+        let ends = self.ends.as_slice();
+        let record = field(line, ends, col::RECORD);
+        match value(record) {
+            Some(b"DTL") => match check(line, ends, columns, self.country) {
                 Ok(()) => Step::Row,
-                Err((None, reason)) => bad(None, reason),
+                Err((None, reason)) => Step::Bad(bad_row(number, None, line, reason)),
                 Err((Some(column), reason)) => {
-                    let found = field(line, self.ends.as_slice(), column);
-                    Step::Bad(bad_row(self.number, Some(column), found, reason))
+                    Step::Bad(bad_row(number, Some(column), field(line, ends, column), reason))
                 }
             },
             Some(b"HDR") if self.header.is_none() && self.totals.good + self.totals.bad == 0 => {
-                self.header = Some(read_header(line, self.ends.as_slice()));
+                self.header = Some(read_header(line, ends));
                 Step::Again
             }
-            Some(b"HDR") => Step::Bad(bad_row(self.number, Some(col::RECORD), record, BadRowReason::MisplacedHeader)),
-            _ => Step::Bad(bad_row(self.number, Some(col::RECORD), record, BadRowReason::UnknownRecord)),
-        })
+            Some(b"HDR") => Step::Bad(bad_row(number, Some(col::RECORD), record, BadRowReason::MisplacedHeader)),
+            _ => Step::Bad(bad_row(number, Some(col::RECORD), record, BadRowReason::UnknownRecord)),
+        }
     }
 }
 

@@ -14,6 +14,8 @@ use std::borrow::Cow;
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
     pub(super) raw: &'a [u8],
+    /// The same as text, if all of it is UTF-8: looked at once, so that fields need not be.
+    pub(super) utf8: Option<&'a str>,
     /// Where each field ends, in `raw`.
     pub(super) ends: &'a [u32],
     pub(super) line: u64,
@@ -82,6 +84,11 @@ impl<'a> Row<'a> {
 
     /// A field as text without outer blanks. Bytes that are not UTF-8 are read as Latin-1, field by field.
     pub fn text(&self, column: u8) -> Option<Cow<'a, str>> {
+        if let Some(text) = self.utf8 {
+            let (start, end) = place(self.ends, column)?;
+            let text = text.get(start..end)?.trim_ascii();
+            return is_value(text.as_bytes()).then_some(Cow::Borrowed(text));
+        }
         let bytes = value(self.bytes(column))?;
         Some(match std::str::from_utf8(bytes) {
             Ok(text) => Cow::Borrowed(text),
@@ -91,7 +98,10 @@ impl<'a> Row<'a> {
 
     /// TD SYNNEX SKU, digits only: the key.
     pub fn sku(&self) -> &'a str {
-        std::str::from_utf8(self.bytes(col::SKU).trim_ascii()).unwrap_or_default()
+        match self.text(col::SKU) {
+            Some(Cow::Borrowed(sku)) => sku,
+            _ => "",
+        }
     }
 
     /// Trading partner code: usually the account number.
@@ -324,10 +334,12 @@ impl<'a> Row<'a> {
         }
     }
 
+    #[inline]
     fn amount(&self, column: u8) -> Option<Decimal> {
         number::amount(value(self.bytes(column))?)
     }
 
+    #[inline]
     fn whole(&self, column: u8) -> Option<i64> {
         number::quantity(value(self.bytes(column))?)
     }
@@ -336,17 +348,28 @@ impl<'a> Row<'a> {
 /// The bytes of a column, counted from 1.
 #[inline]
 pub(super) fn field<'a>(raw: &'a [u8], ends: &[u32], column: u8) -> &'a [u8] {
+    place(ends, column).and_then(|(start, end)| raw.get(start..end)).unwrap_or_default()
+}
+
+/// Where a column, counted from 1, begins and ends.
+#[inline]
+fn place(ends: &[u32], column: u8) -> Option<(usize, usize)> {
     let index = usize::from(column).wrapping_sub(1);
-    let Some(end) = ends.get(index) else { return &[] };
+    let end = *ends.get(index)? as usize;
     let start = if index == 0 { 0 } else { ends[index - 1] as usize + 1 };
-    raw.get(start..*end as usize).unwrap_or_default()
+    Some((start, end))
 }
 
 /// A field's value without outer blanks; `NULL`, as the printed specification writes it, is none.
 #[inline]
 pub(super) fn value(bytes: &[u8]) -> Option<&[u8]> {
     let bytes = bytes.trim_ascii();
-    (!bytes.is_empty() && !bytes.eq_ignore_ascii_case(b"NULL")).then_some(bytes)
+    is_value(bytes).then_some(bytes)
+}
+
+#[inline]
+fn is_value(trimmed: &[u8]) -> bool {
+    !trimmed.is_empty() && (trimmed.len() != 4 || !trimmed.eq_ignore_ascii_case(b"NULL"))
 }
 
 fn flag(bytes: &[u8]) -> Option<bool> {

@@ -3,7 +3,7 @@
 use super::{CatalogError, CatalogReader};
 use crate::account::Country;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
+use std::io::{self, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -12,7 +12,6 @@ use zip::result::ZipError;
 pub const SIZE_LIMIT: u64 = 4 * 1024 * 1024 * 1024;
 
 const MAGIC: &[u8] = b"PK";
-const BUFFER: usize = 256 * 1024;
 
 /// An opened catalogue file.
 pub struct CatalogFile {
@@ -66,15 +65,15 @@ impl CatalogFile {
     ///
     /// # Errors
     /// See [`CatalogError`].
-    pub fn reader(&mut self, country: Country) -> Result<CatalogReader<Box<dyn BufRead + '_>>, CatalogError> {
-        let input: Box<dyn BufRead> = match &mut self.source {
+    pub fn reader(&mut self, country: Country) -> Result<CatalogReader<Box<dyn Read + '_>>, CatalogError> {
+        let input: Box<dyn Read> = match &mut self.source {
             Source::Plain(file) => {
                 file.seek(SeekFrom::Start(0)).map_err(CatalogError::Io)?;
-                Box::new(BufReader::with_capacity(BUFFER, Limited::new(file, self.limit)))
+                Box::new(Limited::new(file, self.limit))
             }
             Source::Zip { archive, index } => {
                 let entry = archive.by_index(*index).map_err(from_zip)?;
-                Box::new(BufReader::with_capacity(BUFFER, Limited::new(entry, self.limit)))
+                Box::new(Limited::new(entry, self.limit))
             }
         };
         Ok(CatalogReader::new(input, country))

@@ -68,7 +68,7 @@ pub fn unpack(bytes: &[u8], scratch: &Path) -> Result<(u64, u64), CatalogError> 
 }
 
 /// Reads everything; good rows, bad ones, bytes, and a hash over all that was read.
-fn rows<R: std::io::BufRead>(mut reader: CatalogReader<R>) -> Result<(u64, u64, u64, u128), CatalogError> {
+fn rows<R: std::io::Read>(mut reader: CatalogReader<R>) -> Result<(u64, u64, u64, u128), CatalogError> {
     let mut hash = 0_u128;
     while let Some(record) = reader.next_record()? {
         match record {
