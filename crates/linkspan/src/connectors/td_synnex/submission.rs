@@ -27,7 +27,8 @@ impl OrderSubmission for Session {
         };
         let report = self.client().submit(&wire).await;
         self.watch_outcome(&report.outcome).await;
-        SubmitReport { outcome: outcome(report.outcome), raw_answer: report.raw_answer, elapsed_ms: report.elapsed_ms }
+        let raw_answer = report.raw_answer.or_else(|| evidence(&report.outcome));
+        SubmitReport { outcome: outcome(report.outcome), raw_answer, elapsed_ms: report.elapsed_ms }
     }
 }
 
@@ -62,7 +63,7 @@ fn unsendable(why: &str) -> SubmitReport {
 
 fn outcome(said: Said) -> SubmitOutcome {
     match said {
-        Said::NotSent { cause, detail } => SubmitOutcome::NotSent { why: format!("{cause} ({detail})") },
+        Said::NotSent { cause, .. } => SubmitOutcome::NotSent { why: cause.to_string() },
         Said::Refused { code, detail, problems } => {
             let detail = if problems.is_empty() { detail } else { problems.join("; ") };
             SubmitOutcome::Refused { code: refusal(code).to_owned(), detail }
@@ -74,8 +75,34 @@ fn outcome(said: Said) -> SubmitOutcome {
         Said::PartlyAccepted { lines: found, unanswered } => mixed(found, unanswered),
         Said::Rejected { reason, lines: found } => SubmitOutcome::Rejected { reason, lines: lines(found) },
         Said::Duplicate { reason } => SubmitOutcome::Duplicate { reason },
-        Said::Unknown { detail, .. } => SubmitOutcome::Unknown { why: detail },
+        Said::Unknown { cause, .. } => SubmitOutcome::Unknown { why: doubt(&cause) },
     }
+}
+
+/// What is known technically about a call that brought no answer: for the trail, never for the sentence.
+fn evidence(said: &Said) -> Option<String> {
+    match said {
+        Said::NotSent { detail, .. } | Said::Unknown { detail, .. } => Some(format!("No answer. {detail}")),
+        _ => None,
+    }
+}
+
+/// Why it is not known what became of an order, as people read it.
+fn doubt(cause: &UnknownCause) -> String {
+    let words = match cause {
+        UnknownCause::TimedOut => "no answer came in time",
+        UnknownCause::Cut => "the connection was cut before the answer was whole",
+        UnknownCause::HttpStatus(status) => {
+            return format!("the distributor's server answered with the error {status}");
+        }
+        UnknownCause::VendorFault => "the distributor reports a fault of its own",
+        UnknownCause::Unreadable => "the answer cannot be read",
+        UnknownCause::UnknownCode => "the answer has a code that is not documented",
+        UnknownCause::Contradictory => "the answer contradicts itself",
+        UnknownCause::OtherOrder => "the answer is about another order",
+        UnknownCause::LogInRefused => "the distributor seems to refuse the log-in",
+    };
+    words.to_owned()
 }
 
 /// Lines that fare differently. Where none was refused the order was taken as a whole, and a line under review makes the
@@ -198,6 +225,19 @@ mod tests {
         ] {
             assert_eq!(class(&outcome(said)), expected);
         }
+    }
+
+    #[test]
+    fn technical_words_are_evidence_and_no_part_of_the_sentence() {
+        let technical = "error sending request: connection reset by peer (os error 104)";
+        let cut = Said::Unknown { cause: UnknownCause::Cut, detail: technical.into() };
+        assert!(evidence(&cut).unwrap().contains(technical));
+        let not_sent = Said::NotSent { cause: NotSentCause::ConnectionRefused, detail: technical.into() };
+        for said in [cut, not_sent] {
+            let shown = serde_json::to_value(outcome(said)).unwrap()["why"].as_str().unwrap().to_owned();
+            assert!(!shown.contains("os error") && !shown.contains("request"), "{shown}");
+        }
+        assert_eq!(evidence(&Said::Duplicate { reason: "known".into() }), None);
     }
 
     #[test]
