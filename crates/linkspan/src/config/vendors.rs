@@ -4,6 +4,7 @@ use super::text;
 use crate::egress::HostRules;
 use secrecy::SecretString;
 use serde::{Deserialize, Deserializer, de::Error as _};
+use std::net::IpAddr;
 use url::Url;
 
 /// `[vendors]`.
@@ -48,6 +49,8 @@ impl Autotask {
 pub struct TdSynnex {
     /// Whether private addresses and plain HTTP are allowed.
     pub allow_private: bool,
+    /// The public addresses from which this server sends, as people register them with TD SYNNEX; only shown.
+    pub sender_addresses: Vec<IpAddr>,
     /// United States.
     pub us: ServiceHosts,
     /// United States, test system.

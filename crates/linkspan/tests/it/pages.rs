@@ -35,6 +35,17 @@ async fn every_page_answers_and_every_answer_is_guarded() {
     assert!(asset.status == 200 && asset.headers["cache-control"].to_str().unwrap().contains("immutable"));
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_addresses_to_register_stand_beside_the_form_once_the_operator_has_told_them() {
+    let silent = Server::start().await;
+    let page = silent.owner().await.get("/connectors/td-synnex/connect").await;
+    assert!(!page.body.contains("203.0.113.7"));
+    let told = [("LINKSPAN__VENDORS__TD_SYNNEX__SENDER_ADDRESSES", "203.0.113.7, 2001:db8::7".to_owned())];
+    let server = Server::start_with(&told).await;
+    let page = server.owner().await.get("/connectors/td-synnex/connect").await;
+    assert!(page.body.contains("<code>203.0.113.7</code>") && page.body.contains("2001:db8::7"), "{}", page.body);
+}
+
 fn page_asset(body: &str) -> String {
     let at = body.find("/assets/portal.css").unwrap();
     body[at..].split('"').next().unwrap().to_owned()

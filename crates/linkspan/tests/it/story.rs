@@ -66,6 +66,7 @@ async fn a_purchase_order_becomes_a_distributor_order_with_the_buttons_of_the_po
     ];
     let refused = browser.submit("/connectors/autotask/connect", &wrong).await;
     assert!(refused.status == 422 && refused.body.contains(&ready.user_name), "{}", refused.body);
+    assert!(refused.body.contains("Tries left with this secret: 1"), "{}", refused.body);
     assert!(!refused.body.contains("not the secret") && !refused.body.contains(code.expose_secret()));
 
     let mut right = wrong;

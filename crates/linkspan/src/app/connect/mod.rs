@@ -53,11 +53,13 @@ pub struct ConnectReport {
     pub findings: Vec<Finding>,
     /// What is to be confirmed, where everything necessary holds.
     pub proposal: Option<Proposal>,
+    /// How often a secret that was refused may be tried once more; `None` where none was refused.
+    pub tries_left: Option<u8>,
 }
 
 impl ConnectReport {
     fn stopped(findings: Vec<Finding>) -> Self {
-        Self { faults: Vec::new(), findings, proposal: None }
+        Self { faults: Vec::new(), findings, proposal: None, tries_left: None }
     }
 
     /// The code of the first step that failed, or of the first field that cannot be right.
@@ -91,12 +93,15 @@ impl Connect {
         let known = self.renewed(&env, provider, request.connection).await?;
         let faults = provider.faults(&request.values, &self.accounts.preset(provider));
         if !faults.is_empty() {
-            return Ok(ConnectReport { faults, findings: Vec::new(), proposal: None });
+            return Ok(ConnectReport { faults, ..ConnectReport::stopped(Vec::new()) });
         }
         let pairs = log_ins(provider, &request.values);
         let reserved = match self.tries.reserve(&pairs, self.app.clock.now_ms()) {
             Ok(reserved) => reserved,
-            Err(field) => return Ok(ConnectReport::stopped(vec![tried_twice(provider, field)])),
+            Err(field) => {
+                let report = ConnectReport::stopped(vec![tried_twice(provider, field)]);
+                return Ok(ConnectReport { tries_left: Some(0), ..report });
+            }
         };
         let expected_account = known.as_ref().and_then(|connection| connection.account_key.as_deref());
         let trial = Trial { provider, values: &request.values, expected_account };
@@ -104,9 +109,11 @@ impl Connect {
             // The tries stay counted: what the vendor saw is not known.
             return Ok(ConnectReport::stopped(vec![no_answer(provider)]));
         };
-        self.tries.settle(reserved, &examination.refused);
+        let tries_left = self.tries.settle(reserved, &examination.refused);
         let mut findings = examination.findings;
-        let Some(account) = examination.account else { return Ok(ConnectReport::stopped(findings)) };
+        let Some(account) = examination.account else {
+            return Ok(ConnectReport { tries_left, ..ConnectReport::stopped(findings) });
+        };
         if known.is_none()
             && let Some(other) = same_account(&env, provider, &account.account_key).await?
         {
@@ -115,7 +122,7 @@ impl Connect {
         }
         let pending = proposals::Pending::new(environment, request.connection, provider, account);
         let proposal = self.proposals.keep(pending, &*self.app.ids, self.app.clock.now_ms());
-        Ok(ConnectReport { faults: Vec::new(), findings, proposal: Some(proposal) })
+        Ok(ConnectReport { proposal: Some(proposal), ..ConnectReport::stopped(findings) })
     }
 
     /// Asks a kept connection step by step whether it works, also one whose credentials were refused before.

@@ -57,11 +57,16 @@ impl Tries {
     }
 
     /// Keeps the count of what was refused and takes back the rest. A reservation that is never settled stays counted:
-    /// nobody knows then what the vendor saw.
-    pub(super) fn settle(&self, reserved: Reserved, refused: &[&'static str]) {
+    /// nobody knows then what the vendor saw. Answers how many tries are left with what was refused; `None` where nothing
+    /// was.
+    pub(super) fn settle(&self, reserved: Reserved, refused: &[&'static str]) -> Option<u8> {
+        let mut left = None;
         let mut counts = self.counts.lock().unwrap_or_else(PoisonError::into_inner);
         for (field, digest) in reserved.0 {
             if refused.contains(&field) {
+                let count = counts.get(&digest).map_or(0, |(count, _)| *count);
+                let now = MOST.saturating_sub(count);
+                left = Some(left.map_or(now, |before: u8| before.min(now)));
                 continue;
             }
             match counts.get_mut(&digest) {
@@ -71,6 +76,7 @@ impl Tries {
                 }
             }
         }
+        left
     }
 
     fn digest(&self, log_in: &LogIn) -> blake3::Hash {
@@ -109,6 +115,17 @@ mod tests {
         assert!(!refuse(&tries, "a@msp.example", "wrong", 2));
         assert!(refuse(&tries, "a@msp.example", "another", 3), "another secret may be tried");
         assert!(refuse(&tries, "b@msp.example", "wrong", 4), "another user too");
+    }
+
+    #[test]
+    fn it_is_said_how_many_tries_are_left() {
+        let tries = tries();
+        for left in [1, 0] {
+            let reserved = tries.reserve(&log_in("a@msp.example", "wrong"), 0).ok().unwrap();
+            assert_eq!(tries.settle(reserved, &["secret"]), Some(left));
+        }
+        let reserved = tries.reserve(&log_in("a@msp.example", "right"), 0).ok().unwrap();
+        assert_eq!(tries.settle(reserved, &[]), None);
     }
 
     #[test]

@@ -46,6 +46,7 @@ struct Typed {
     fields: Fields,
     faults: Vec<(String, String)>,
     checks: Vec<Check>,
+    tries_left: Option<u8>,
 }
 
 impl Typed {
@@ -120,7 +121,8 @@ async fn attempt(web: &Web, slug: &str, posted: Posted, again: bool) -> Result<R
     match &report.proposal {
         Some(proposal) => confirm_page(web, &signed, slug, proposal, &report.findings).await,
         None => {
-            let typed = Typed { checks: checks::lines(&report.findings, t), faults: faults(&report), fields };
+            let checks = checks::lines(&report.findings, t);
+            let typed = Typed { checks, faults: faults(&report), fields, tries_left: report.tries_left };
             page(web, &signed, slug, again, &typed, StatusCode::UNPROCESSABLE_ENTITY).await
         }
     }
@@ -159,7 +161,7 @@ async fn page(
     let shell = frame::shell(web, signed, Section::Connectors).await?;
     let html = match slug {
         "autotask" => autotask(web, again, typed).render(&shell)?,
-        _ => distributor(again, typed, shell.text()).render(&shell)?,
+        _ => distributor(web, again, typed, shell.text()).render(&shell)?,
     };
     Ok((status, frame::page(web, &shell, html)).into_response())
 }
@@ -174,11 +176,11 @@ fn autotask(web: &Web, reconnect: bool, typed: &Typed) -> AutotaskConnectPage {
         secret: typed.field("secret"),
         email: typed.field("email"),
         checks: typed.checks.clone(),
-        tries_left: None,
+        tries_left: typed.tries_left.map(u64::from),
     }
 }
 
-fn distributor(reconnect: bool, typed: &Typed, t: Text) -> DistributorConnectPage {
+fn distributor(web: &Web, reconnect: bool, typed: &Typed, t: Text) -> DistributorConnectPage {
     let choose = |field: &str, all: [(&str, &str); 2]| {
         let wanted = typed.fields.text(field).to_owned();
         let chosen = all.iter().position(|(value, _)| *value == wanted).unwrap_or(0);
@@ -198,7 +200,7 @@ fn distributor(reconnect: bool, typed: &Typed, t: Text) -> DistributorConnectPag
         order_user: typed.field("order_user"),
         order_password: typed.field("order_password"),
         password_date: typed.field("password_date"),
-        sender_addresses: Vec::new(),
+        sender_addresses: web.sender_addresses.clone(),
         checks: typed.checks.clone(),
     }
 }
