@@ -115,7 +115,8 @@ async fn waiting(web: &Web, env: &Env) -> Result<u64, Failure> {
     let held: i64 = counts.iter().filter(|(state, _)| WAITING.contains(state)).map(|(_, count)| count).sum();
     let refused = env.orders(&refused(web)).await?.total;
     let dead = env.connections().await?.iter().filter(|one| one.state == ConnectionState::Error).count();
-    Ok(u64::try_from(held + refused).unwrap_or(0) + dead as u64)
+    let unconfirmed = env.bridges().await?.iter().filter(|bridge| bridge.reconcile_first).count();
+    Ok(u64::try_from(held + refused).unwrap_or(0) + (dead + unconfirmed) as u64)
 }
 
 /// Refused orders that are still news.

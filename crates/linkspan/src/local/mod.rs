@@ -4,6 +4,7 @@
 //! What must not be here: what tasks do beyond calling a use case and choosing what to show of it.
 
 mod keys;
+mod reconcile;
 
 use crate::app::keys::Keys;
 use crate::app::orders::POLL_WORK;
@@ -83,6 +84,13 @@ pub enum Task {
         environment: String,
         /// Its id or its first characters.
         key: String,
+    },
+    /// The lists of the bridges that must be reconciled, asked about here and now.
+    Reconcile {
+        /// Confirm them as they stand then.
+        confirm: bool,
+        /// Only of the bridge with this id.
+        bridge: Option<String>,
     },
 }
 
@@ -253,6 +261,7 @@ async fn run(desk: &Desk, task: &Task) -> Result<Value, Problem> {
         }
         Task::Keys { environment } => keys::list(app, keys, environment).await,
         Task::RevokeKey { environment, key } => keys::revoke(app, keys, environment, key).await,
+        Task::Reconcile { confirm, bridge } => reconcile::lists(app, *confirm, bridge.as_deref()).await,
     }
 }
 

@@ -103,6 +103,10 @@ fn commands_beside_a_running_server_ask_it() {
     assert!(refusal(&missing).contains("There is no such order"));
     let nobody = linkspan(&["sign-in-link", "--data", place]).output().unwrap();
     assert!(refusal(&nobody).contains("Nobody"));
+    let lists = linkspan(&["orders", "reconcile", "--confirm", "--data", place]).output().unwrap();
+    assert_eq!(String::from_utf8(lists.stdout).unwrap(), "No bridge waits for a list to be confirmed.\n");
+    let odd = linkspan(&["orders", "reconcile", "--bridge", "7", "--data", place]).output().unwrap();
+    assert!(refusal(&odd).contains("No such bridge waits"));
     assert!(stop(running, "-TERM").success());
     let alone = linkspan(&["orders", "list", "--json", "--data", place]).output().unwrap();
     assert_eq!(String::from_utf8(alone.stdout).unwrap(), "[]\n", "without a server it looks itself");

@@ -23,5 +23,6 @@ mod notices;
 mod pages;
 mod pages_activity;
 mod pages_products;
+mod pages_reconcile;
 mod pages_sync;
 mod story;

@@ -10,6 +10,7 @@ mod order;
 mod order_templates;
 mod orders;
 mod products;
+mod reconcile;
 mod settings;
 mod sync;
 
@@ -41,6 +42,7 @@ fn sheets() -> Vec<Sheet> {
         sync::sheets(),
         order_templates::sheets(),
         orders::sheets(),
+        reconcile::sheets(),
         order::sheets(),
         products::sheets(),
         activity::sheets(),

@@ -1,7 +1,7 @@
 //! The first screen: what waits, what is under way, what it costs.
 
-use super::templates;
 use super::titles::{base, title};
+use super::{reconcile, templates};
 use crate::http::Web;
 use crate::http::failure::Failure;
 use crate::http::frame::{self, WAITING};
@@ -69,6 +69,8 @@ fn is_linked(connections: &[Connection], provider: &str) -> bool {
 async fn waiting(web: &Web, env: &Env, connections: &[Connection], t: Text) -> Result<Vec<Waiting>, Failure> {
     let dead = connections.iter().filter(|one| one.state == ConnectionState::Error);
     let mut waiting: Vec<_> = dead.map(|one| dead_connection(one, t)).collect();
+    let unconfirmed = env.bridges().await?.into_iter().filter(|bridge| bridge.reconcile_first);
+    waiting.extend(unconfirmed.map(|bridge| reconcile::waiting(&bridge, t)));
     let held = OrderFilter { states: WAITING.to_vec(), limit: MOST, ..OrderFilter::default() };
     let refused = OrderFilter { limit: MOST, ..frame::refused(web) };
     let mut orders = env.orders(&held).await?.orders;

@@ -15,6 +15,7 @@ mod order_view;
 mod orders;
 mod product;
 mod products;
+mod reconcile;
 mod run;
 mod run_decide;
 mod settings;
@@ -39,6 +40,9 @@ pub(super) fn portal() -> Router<Web> {
         .route("/orders/{id}", get(order::show))
         .route("/orders/{id}/{action}", post(order::act))
         .route("/bridges/{bridge}/take/{po_id}", post(orders::take))
+        .route("/bridges/{bridge}/reconcile", get(reconcile::show))
+        .route("/bridges/{bridge}/reconcile/ask", post(reconcile::ask))
+        .route("/bridges/{bridge}/reconcile/confirm", post(reconcile::confirm))
         .route("/settings", get(settings::show))
         .route("/settings/notices", post(settings::save_notices))
         .route("/settings/notices/test", post(settings::test_notice))

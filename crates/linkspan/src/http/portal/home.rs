@@ -52,6 +52,11 @@ pub enum WaitingFor {
         /// Its name on screen.
         name: String,
     },
+    /// A bridge that sends nothing until a list is confirmed.
+    Bridge {
+        /// Its two accounts.
+        name: String,
+    },
     /// A product run with records that are held.
     Records {
         /// How many.
@@ -65,7 +70,7 @@ impl WaitingFor {
         match self {
             Self::Order { state, .. } => state.pill(shell),
             Self::Connection { .. } => ConnectionState::Error.pill(shell),
-            Self::Records { .. } => RecordState::Held.pill(shell),
+            Self::Bridge { .. } | Self::Records { .. } => RecordState::Held.pill(shell),
         }
     }
 
@@ -73,7 +78,7 @@ impl WaitingFor {
     pub fn name(&self, shell: &Shell) -> String {
         match self {
             Self::Order { po_number, .. } => po_number.clone(),
-            Self::Connection { name } => name.clone(),
+            Self::Connection { name } | Self::Bridge { name } => name.clone(),
             Self::Records { count } => shell.text().run_held_count(shell.number(count)),
         }
     }

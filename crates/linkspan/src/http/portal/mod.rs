@@ -22,6 +22,7 @@ pub mod orders;
 pub mod page;
 pub mod product_sync;
 pub mod products;
+pub mod reconcile;
 pub mod settings;
 pub mod shell;
 pub mod states;

@@ -243,6 +243,24 @@ states! {
     }
 }
 
+states! {
+    /// What the distributor says about a purchase order, before anything is sent again.
+    FindingState {
+        /// Not asked yet.
+        Waiting "waiting" Wait "clock" finding_waiting,
+        /// It has exactly this order.
+        Same "same" Ok "check-circle" finding_same,
+        /// It has another order under the number.
+        Different "different" Bad "fork" finding_different,
+        /// It does not know the number.
+        NotFound "not_found" Quiet "search" finding_not_found,
+        /// It gave no usable answer.
+        NoAnswer "no_answer" Warn "question" finding_no_answer,
+        /// There is no number to ask about.
+        NoNumber "no_number" Quiet "minus-circle" finding_no_number,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,6 +280,7 @@ mod tests {
             looks(RecordState::ALL),
             looks(CheckState::ALL),
             looks(ProductLink::ALL),
+            looks(FindingState::ALL),
         ]
         .concat();
         for (_, icon, word) in all {

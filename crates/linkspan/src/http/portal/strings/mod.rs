@@ -11,6 +11,7 @@ mod details;
 mod home;
 mod orders;
 mod products;
+mod reconcile;
 mod settings;
 mod sync;
 mod web;
@@ -118,6 +119,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         home::TABLE,
         orders::TABLE,
         products::TABLE,
+        reconcile::TABLE,
         settings::TABLE,
         sync::TABLE,
         web::TABLE,
