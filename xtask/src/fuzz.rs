@@ -16,7 +16,8 @@ pub(crate) struct Options {
     /// Whose readers.
     #[arg(value_enum)]
     package: Package,
-    /// Minutes, shared among XML answers, flat file and zip.
+    /// Minutes, shared equally among the targets: XML answers, flat file and zip of TD SYNNEX; searches, page URLs and records
+    /// of the emulated Autotask and the answers that its client reads.
     #[arg(long, default_value_t = 30.0)]
     minutes: f64,
     /// Equal seeds give equal inputs.
@@ -27,6 +28,8 @@ pub(crate) struct Options {
 /// A crate with an example named `fuzz`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Package {
+    /// Autotask: searches, page URLs, records, answers.
+    Autotask,
     /// TD SYNNEX: answers, drop files, catalogue.
     TdSynnex,
 }
@@ -34,6 +37,7 @@ enum Package {
 /// Builds the example for release and runs it.
 pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<ExitCode> {
     let package = match options.package {
+        Package::Autotask => "autotask",
         Package::TdSynnex => "td-synnex",
     };
     let arguments = ["build", "--locked", "--release", "--package", package, "--example", "fuzz"];
@@ -51,6 +55,7 @@ mod tests {
 
     #[test]
     fn packages_go_by_the_name_of_their_crate() {
+        assert_eq!(Package::from_str("autotask", false), Ok(Package::Autotask));
         assert_eq!(Package::from_str("td-synnex", false), Ok(Package::TdSynnex));
     }
 }

@@ -12,6 +12,8 @@ pub mod metadata;
 pub mod query;
 pub mod quota;
 pub mod time;
+#[doc(hidden)]
+pub mod untrusted;
 pub mod value;
 pub mod zone;
 

@@ -12,6 +12,11 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Deserializer, de::Error as _};
 use serde_json::{Number, Value};
 
+/// Decimal digits that a binary fraction of 64 bits always carries.
+const SURVIVING_MANTISSA: u128 = 10_u128.pow(15);
+/// The greatest power of ten that such a fraction holds exactly.
+const SURVIVING_SCALE: u32 = 22;
+
 /// A type that a member of an entity can have.
 pub trait WireValue: Sized + Send + Sync + 'static {
     /// What the value is called when it cannot be read.
@@ -156,15 +161,15 @@ impl WireValue for Decimal {
     }
 
     fn to_json(&self) -> Value {
-        let text = self.normalize().to_string();
+        let amount = self.normalize();
+        let text = amount.to_string();
         if let Ok(whole) = text.parse::<i64>() {
             return Value::from(whole);
         }
-        let number = text.parse::<f64>().ok().and_then(Number::from_f64).map(Value::Number);
-        match number {
-            Some(number) if Self::from_json(&number) == Some(*self) => number,
-            _ => Value::from(text),
-        }
+        // So much survives any reader of binary fractions, even one that rounds carelessly.
+        let survives = amount.mantissa().unsigned_abs() < SURVIVING_MANTISSA && amount.scale() <= SURVIVING_SCALE;
+        let number = text.parse::<f64>().ok().filter(|_| survives).and_then(Number::from_f64);
+        number.map_or_else(|| Value::from(text), Value::Number)
     }
 }
 
@@ -221,8 +226,9 @@ fn integral(value: Decimal) -> Option<i64> {
     value.is_integer().then(|| value.normalize().to_string().parse().ok()).flatten()
 }
 
+/// A number as text; what a double carries beyond 28 places is the rest of somebody's arithmetic and is rounded off.
 fn decimal_text(text: &str) -> Option<Decimal> {
-    Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok()
+    Decimal::from_str(text).or_else(|_| Decimal::from_scientific(text)).ok()
 }
 
 #[cfg(test)]
@@ -241,6 +247,7 @@ mod tests {
             (json!(1e-4), "0.0001"),
             (json!("12.3400"), "12.3400"),
             (json!(-3.05), "-3.05"),
+            (json!(1.1368683772161603e-13), "0.0000000000001136868377216160"),
         ] {
             assert_eq!(Decimal::from_json(&wire).unwrap().to_string(), expected, "{wire}");
         }
@@ -253,6 +260,8 @@ mod tests {
     fn an_amount_too_long_for_a_number_is_sent_as_text() {
         let long = Decimal::from_str("12345678901234567.89").unwrap();
         assert_eq!(long.to_json(), json!("12345678901234567.89"));
+        let small = Decimal::from_str("0.0000000000000000000000000001").unwrap();
+        assert_eq!(small.to_json(), json!("0.0000000000000000000000000001"));
         assert_eq!(Decimal::from_str("5.00").unwrap().to_json(), json!(5));
     }
 

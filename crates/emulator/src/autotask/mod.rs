@@ -6,6 +6,7 @@
 
 mod auth;
 mod control;
+mod direct;
 mod execute;
 mod http_api;
 mod lenient;
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
+pub use self::direct::Direct;
 pub use self::limits::Limits;
 pub use self::purchaser::{DraftLine, DraftProduct, NewOrder, OrderDraft, Purchaser};
 pub use self::quirks::Quirks;

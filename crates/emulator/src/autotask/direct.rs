@@ -1,0 +1,73 @@
+//! The emulator without a socket: requests go straight to what answers them. For fuzzing and for measuring; whoever plays the
+//! vendor for a client starts the server.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::body::Body;
+use http::{Method, Request};
+use secrecy::ExposeSecret;
+use tower::ServiceExt;
+
+use super::{Options, World, http_api, sample};
+use crate::journal::Journal;
+use crate::server::Base;
+
+/// The largest answer that is read, in bytes.
+const MAX_ANSWER: usize = 256 * 1024 * 1024;
+
+/// An emulator that nobody can connect to.
+#[derive(Debug)]
+pub struct Direct {
+    router: Router,
+    user_name: String,
+    secret: String,
+    integration_code: String,
+}
+
+impl Direct {
+    /// With its sample data. The address of the options is not used, nor are their faults.
+    #[must_use]
+    pub fn new(options: &Options) -> Self {
+        let base = Base { clock: options.clock.clone(), faults: options.faults.clone(), journal: Journal::default() };
+        let ready = sample::ready("http://localhost", options.secret.expose_secret());
+        Self {
+            router: http_api::router(Arc::new(World::new(options, &base))),
+            user_name: ready.user_name,
+            secret: ready.secret,
+            integration_code: ready.integration_code,
+        }
+    }
+
+    /// Answers a request of the user with all rights: status and body. `None` if the target is no URL's path and query.
+    pub async fn answer(&self, method: Method, target: &str, body: Vec<u8>) -> Option<(u16, Vec<u8>)> {
+        let request = Request::builder()
+            .method(method)
+            .uri(target)
+            .header("UserName", &self.user_name)
+            .header("Secret", &self.secret)
+            .header("ApiIntegrationCode", &self.integration_code)
+            .body(Body::from(body))
+            .ok()?;
+        // The router answers everything; its error type has no values.
+        let response = self.router.clone().oneshot(request).await.ok()?;
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), MAX_ANSWER).await.ok()?;
+        Some((status, body.to_vec()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn it_answers_as_the_server_does() {
+        let direct = Direct::new(&Options::default());
+        let (status, body) = direct.answer(Method::GET, "/ATServicesRest/V1.0/Companies/0", Vec::new()).await.unwrap();
+        assert_eq!(status, 200);
+        assert!(String::from_utf8(body).unwrap().starts_with(r#"{"item":{"#));
+        assert_eq!(direct.answer(Method::GET, "/nowhere", Vec::new()).await.unwrap().0, 404);
+        assert_eq!(direct.answer(Method::GET, "not a target", Vec::new()).await, None);
+    }
+}
