@@ -29,6 +29,8 @@ pub struct Client {
     pub(crate) account: Account,
     pub(crate) credentials: CredentialSlots,
     pub(crate) submit_timeout: Duration,
+    /// What status messages are asked for.
+    pub(crate) status_version: Box<str>,
     read_http: reqwest::Client,
     read_timeout: Duration,
 }
@@ -42,7 +44,7 @@ impl Client {
     /// (`pool_max_idle_per_host(0)`), no redirects (`redirect::Policy::none()`), no retries (`retry::never()`) and a
     /// timeout of 120 s. A request's body can be taken only once here, so that even a careless client cannot send an
     /// order twice; but what such a client brings back from elsewhere would be judged as the vendor's answer.
-    pub const fn new(
+    pub fn new(
         read_http: reqwest::Client,
         submit_http: reqwest::Client,
         hosts: Hosts,
@@ -55,6 +57,7 @@ impl Client {
             account,
             credentials,
             submit_timeout: SUBMIT_TIMEOUT,
+            status_version: crate::status::VERSION.into(),
             read_http,
             read_timeout: READ_TIMEOUT,
         }
@@ -65,6 +68,15 @@ impl Client {
     pub const fn with_timeouts(mut self, read: Duration, submit: Duration) -> Self {
         self.read_timeout = read;
         self.submit_timeout = submit;
+        self
+    }
+
+    /// Another version of the status messages than [`crate::status::VERSION`], such as `3.0`, which adds the customer's line
+    /// number and, it seems, the code `invoiced`. Versions up to 3.0 were seen in client code; what an account's system
+    /// answers to one that it does not know is not known.
+    #[must_use]
+    pub fn with_status_version(mut self, version: &str) -> Self {
+        self.status_version = version.into();
         self
     }
 

@@ -7,6 +7,7 @@ use crate::account::Slot;
 use crate::client::{Client, cannot_be_carried, credential_block};
 use crate::error::Error;
 use crate::fault::Fault;
+use crate::order::{FieldProblem, Problems};
 use crate::redact::bounded;
 use crate::xml::{Element, Fields, Unreadable, XmlText};
 use jiff::civil::Date;
@@ -21,6 +22,19 @@ pub enum InvoiceQuery {
     PoNumber(String),
     /// By distributor order number.
     OrderNumber(String),
+}
+
+impl InvoiceQuery {
+    fn check(&self) -> Result<(), Vec<FieldProblem>> {
+        match self {
+            Self::PoNumber(number) => crate::status::check(number),
+            Self::OrderNumber(number) => {
+                let mut problems = Problems::default();
+                problems.digits("OrderNumber", "distributor order number", number, 10);
+                problems.finish()
+            }
+        }
+    }
 }
 
 /// An invoice.
@@ -104,8 +118,9 @@ impl Client {
     /// Asks for invoices, with the read log-in. A PO may have none yet, one or several.
     ///
     /// # Errors
-    /// See [`Error`].
+    /// [`Error::Invalid`] for a number that no order can have, with nothing sent; else see [`Error`].
     pub async fn invoices(&self, query: &InvoiceQuery) -> Result<Vec<Invoice>, Error> {
+        query.check().map_err(|problems| Error::Invalid { problems })?;
         let body = self.invoice_request(query).ok_or_else(|| cannot_be_carried(Slot::Read))?;
         let root = match self.ask(&self.hosts.invoice_query(), &body, Slot::Read).await {
             Err(Error::Permanent { code, message }) if says_none(&code) || says_none(&message) => return Ok(Vec::new()),

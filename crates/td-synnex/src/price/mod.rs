@@ -10,6 +10,7 @@ pub(crate) use answer::read as read_answer;
 use crate::account::Slot;
 use crate::client::{Client, cannot_be_carried};
 use crate::error::Error;
+use crate::order::{FieldProblem, Problems};
 use crate::xml::Unreadable;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
@@ -19,12 +20,16 @@ use std::collections::HashMap;
 /// Lines in one request. The vendor states no limit; clients use 40 to 200.
 pub const BATCH: usize = 40;
 
+/// The specification allows 25, the catalogue file has 30; what the service takes is not known, so 30 pass.
+const MOST_PART_CHARACTERS: usize = 30;
+
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct PriceQuery {
     /// Which item.
     pub item: ItemKey,
-    /// Price list to ask for; the ordinary one if `None`. At most 12 characters: `FEDERALGOVERNMENT` and the like.
+    /// Price list to ask for; the ordinary one if `None`. `FEDERALGOVERNMENT` and the like; the vendor's table allows 12
+    /// characters and lists this one, which has 17, so 17 pass here.
     pub price_type: Option<String>,
     /// Special bid code, at most 25 characters.
     pub special_deal: Option<String>,
@@ -46,6 +51,23 @@ impl PriceQuery {
     const fn of(item: ItemKey) -> Self {
         Self { item, price_type: None, special_deal: None, warehouses: Vec::new() }
     }
+
+    /// What the vendor would not take, by the lengths and types of its specification; empty if it can be sent.
+    pub fn problems(&self) -> Vec<FieldProblem> {
+        let mut problems = Problems::default();
+        match &self.item {
+            ItemKey::Sku(sku) => problems.digits("skuList/synnexSKU", "SKU", sku.trim(), 9),
+            ItemKey::ManufacturerPart(part) => {
+                problems.required("skuList/mfgPN", "manufacturer part number", part, MOST_PART_CHARACTERS);
+            }
+        }
+        problems.optional("skuList/priceType", "price type", self.price_type.as_deref(), 17);
+        problems.optional("skuList/specialDealNumber", "special bid code", self.special_deal.as_deref(), 25);
+        for warehouse in &self.warehouses {
+            problems.digits("skuList/requestWarehouse", "warehouse", warehouse, 4);
+        }
+        problems.finish().err().unwrap_or_default()
+    }
 }
 
 /// How an item is named in a question.
@@ -54,7 +76,7 @@ impl PriceQuery {
 pub enum ItemKey {
     /// TD SYNNEX SKU, up to 8 or 9 digits. Preferred: it names one item.
     Sku(String),
-    /// Manufacturer part number, at most 25 characters; ambiguous.
+    /// Manufacturer part number; ambiguous. The specification allows 25 characters, 30 are let through.
     ManufacturerPart(String),
 }
 
@@ -65,6 +87,9 @@ pub struct PriceAnswer {
     pub query: PriceQuery,
     /// What was found. Empty: the vendor's answer left this question out. More than one: the part number is ambiguous.
     pub items: Vec<PriceItem>,
+    /// Why the question was not sent: the vendor would not have taken it. Empty for every question that was.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub problems: Vec<FieldProblem>,
 }
 
 /// One item with its price and stock.
@@ -157,7 +182,9 @@ impl ItemStatus {
 impl Client {
     /// Asks for prices and stock: one answer per question, in the order of the questions.
     ///
-    /// Sends batches of [`BATCH`] one after the other with the read log-in. Equal questions are sent once, because the
+    /// Sends batches of [`BATCH`] one after the other with the read log-in. A question that the vendor would not take (a SKU
+    /// that is no number, a part number that is too long) is not sent and comes back with its problems: the others are
+    /// asked all the same. Equal questions are sent once, because the
     /// vendor collapses them into one answer. Exceptions (not found, discontinued, not authorised) are items with that
     /// status, not errors.
     ///
@@ -167,7 +194,7 @@ impl Client {
         let mut distinct: Vec<&PriceQuery> = Vec::new();
         let mut found: HashMap<&PriceQuery, Vec<PriceItem>> = HashMap::new();
         for query in queries {
-            if found.insert(query, Vec::new()).is_none() {
+            if found.insert(query, Vec::new()).is_none() && query.problems().is_empty() {
                 distinct.push(query);
             }
         }
@@ -183,7 +210,13 @@ impl Client {
             }
         }
         let answer = |query: &PriceQuery| found.get(query).cloned().unwrap_or_default();
-        Ok(queries.iter().map(|query| PriceAnswer { query: query.clone(), items: answer(query) }).collect())
+        Ok(queries.iter().map(|query| PriceAnswer::new(query, answer(query))).collect())
+    }
+}
+
+impl PriceAnswer {
+    pub(crate) fn new(query: &PriceQuery, items: Vec<PriceItem>) -> Self {
+        Self { query: query.clone(), items, problems: query.problems() }
     }
 }
 

@@ -19,8 +19,8 @@ pub(super) fn document(account: &Account, credentials: &Credentials, batch: &[&P
     for (index, query) in batch.iter().enumerate() {
         xml.open("skuList");
         match &query.item {
-            ItemKey::Sku(sku) => xml.text("synnexSKU", &legible(sku)),
-            ItemKey::ManufacturerPart(part) => xml.text("mfgPN", &legible(part)),
+            ItemKey::Sku(sku) => xml.text("synnexSKU", sku.trim()),
+            ItemKey::ManufacturerPart(part) => xml.text("mfgPN", part),
         };
         xml.text("lineNumber", &(index + 1).to_string());
         xml.optional("priceType", query.price_type.as_deref());
@@ -32,11 +32,6 @@ pub(super) fn document(account: &Account, credentials: &Credentials, batch: &[&P
     }
     xml.close("priceRequest");
     Some(xml.finish().into())
-}
-
-/// A key with a control character would spoil the whole batch; without it, it is merely not found.
-fn legible(key: &str) -> String {
-    key.chars().filter(|c| !c.is_control()).collect()
 }
 
 #[cfg(test)]

@@ -82,17 +82,34 @@ fn packages(all: &Element, unreadable: &mut Vec<Unreadable>) -> Vec<Package> {
     all.all("Package")
         .map(|element| {
             let mut fields = Fields::new(element);
-            let serials = element.all("SerialNo").map(Element::text).filter(|text| !text.is_empty());
+            let texts = |names: &[&str]| -> Vec<String> {
+                let named = element.children().iter().filter(|child| names.iter().any(|name| child.is(name)));
+                named.map(Element::text).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+            };
             let package = Package {
                 tracking_number: fields.text("TrackingNumber"),
                 weight: fields.decimal("Weight"),
                 quantity: fields.quantity("ShipItemQuantity"),
-                serial_numbers: serials.map(str::to_owned).collect(),
+                serial_numbers: texts(&["SerialNo"]),
+                delivered: first_date(&mut fields, DELIVERED),
+                refused: first_date(&mut fields, REFUSED),
+                imei_numbers: texts(&IMEI),
+                mac_addresses: texts(&MAC),
             };
             unreadable.extend(fields.unreadable());
             package
         })
         .collect()
+}
+
+/// Versions 2.6 and 2.9 are known to tell these, but not under which names: the likely ones are read.
+const DELIVERED: [&str; 3] = ["CarrierDeliveredDate", "DeliveredDate", "CarrierDeliveryDate"];
+const REFUSED: [&str; 3] = ["RefusedDeliveryDate", "DeliveryRefusedDate", "RefusedDate"];
+const IMEI: [&str; 2] = ["IMEI", "IMEINo"];
+const MAC: [&str; 3] = ["MACAddress", "MAC", "MACNo"];
+
+fn first_date(fields: &mut Fields<'_>, names: [&str; 3]) -> Option<jiff::civil::Date> {
+    names.into_iter().find_map(|name| fields.date(name))
 }
 
 #[cfg(test)]
@@ -157,6 +174,24 @@ mod tests {
             (Some(date(2025, 4, 30)), Some(date(2025, 4, 30)), None)
         );
         assert_eq!(lines[2].unreadable[0].element, "ETADate");
+    }
+
+    #[test]
+    fn parcels_tell_delivery_refusal_and_device_numbers_under_any_likely_name() {
+        for (delivered, refused, imei, mac) in [
+            ("CarrierDeliveredDate", "RefusedDeliveryDate", "IMEI", "MACAddress"),
+            ("DeliveredDate", "DeliveryRefusedDate", "IMEINo", "MAC"),
+        ] {
+            let package = format!(
+                "<Package><TrackingNumber>1</TrackingNumber><{delivered}>2026-04-11</{delivered}><{refused}>04-12-2026</{refused}>\
+                 <{imei}>350000000000011</{imei}><{imei}>350000000000029</{imei}><{mac}>00-00-5E-00-53-01</{mac}></Package>"
+            );
+            let item = format!("<Item lineNumber='1'><Code>shipped</Code><Packages>{package}</Packages></Item>");
+            let parcel = answer(&with_items("shipped", &item)).unwrap().lines.remove(0).packages.remove(0);
+            assert_eq!((parcel.delivered, parcel.refused), (Some(date(2026, 4, 11)), Some(date(2026, 4, 12))));
+            assert_eq!(parcel.imei_numbers, ["350000000000011", "350000000000029"]);
+            assert_eq!(parcel.mac_addresses, ["00-00-5E-00-53-01"]);
+        }
     }
 
     #[test]

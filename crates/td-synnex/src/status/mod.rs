@@ -11,7 +11,7 @@ pub(crate) use answer::read as read_answer;
 use crate::account::Slot;
 use crate::client::{Client, cannot_be_carried, credential_block};
 use crate::error::Error;
-use crate::order::OrderType;
+use crate::order::{FieldProblem, OrderType, Problems};
 use crate::xml::{Unreadable, XmlText};
 use jiff::civil::{Date, DateTime};
 use rust_decimal::Decimal;
@@ -20,8 +20,11 @@ use serde::{Deserialize, Serialize};
 
 pub use compare::{Comparison, same_order};
 
-/// Version of the status messages that is asked for; it decides which fields come (seen in client code).
+/// Version of the status messages that is asked for unless [`Client::with_status_version`] says otherwise; it decides which
+/// fields come (seen in client code).
 pub const VERSION: &str = "2.7";
+/// Longest PO number.
+const PO_NUMBER_LENGTH: usize = 20;
 
 /// What the vendor knows about a PO number.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +141,14 @@ pub struct Package {
     pub quantity: Option<i64>,
     /// Serial numbers in it; none, one or many.
     pub serial_numbers: Vec<String>,
+    /// When the carrier delivered it (version 2.6; that it is told was seen in client code, its element's name was not).
+    pub delivered: Option<Date>,
+    /// When its delivery was refused (version 2.6, as above).
+    pub refused: Option<Date>,
+    /// IMEI numbers of telephones (version 2.9, as above).
+    pub imei_numbers: Vec<String>,
+    /// MAC addresses (version 2.9, as above).
+    pub mac_addresses: Vec<String>,
 }
 
 /// Status of an order or of one of its lines.
@@ -183,9 +194,11 @@ impl Client {
     /// Asks for the status of one PO number, with the log-in of a slot.
     ///
     /// # Errors
-    /// See [`Error`]. An answer about another number, or one that says `notFound` and lists items, is
+    /// [`Error::Invalid`] for a number that no order can have, with nothing sent; else see [`Error`]. An answer about another
+    /// number, or one that says `notFound` and lists items, is
     /// [`Error::Protocol`]: it is no basis for sending anything.
     pub async fn status(&self, po_number: &str, slot: Slot) -> Result<StatusAnswer, Error> {
+        check(po_number).map_err(|problems| Error::Invalid { problems })?;
         let body = self.status_request(po_number, slot).ok_or_else(|| cannot_be_carried(slot))?;
         let root = self.ask(&self.hosts.status(), &body, slot).await?;
         answer::read(&root, po_number).map_err(Self::unusable)
@@ -194,12 +207,19 @@ impl Client {
     fn status_request(&self, po_number: &str, slot: Slot) -> Option<SecretString> {
         let block = credential_block(self.credentials.get(slot))?;
         let mut head = XmlText::declared();
-        head.open_with("SynnexB2B", "version", VERSION);
+        head.open_with("SynnexB2B", "version", &self.status_version);
         let mut rest = XmlText::default();
         rest.open("OrderStatusRequest").text("CustomerNumber", &self.account.number).text("PONumber", po_number);
         rest.close("OrderStatusRequest").close("SynnexB2B");
         Some([head.finish().as_str(), block.expose_secret(), &rest.finish()].concat().into())
     }
+}
+
+/// What can be no PO number.
+pub(crate) fn check(po_number: &str) -> Result<(), Vec<FieldProblem>> {
+    let mut problems = Problems::default();
+    problems.required("PONumber", "PO number", po_number, PO_NUMBER_LENGTH);
+    problems.finish()
 }
 
 #[cfg(test)]

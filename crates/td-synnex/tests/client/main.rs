@@ -7,6 +7,7 @@ mod emulator;
 mod hostile;
 mod order_prepare;
 mod read_network;
+mod sample_requests;
 mod samples;
 #[cfg(feature = "sftp")]
 mod sftp;

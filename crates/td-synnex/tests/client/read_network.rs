@@ -185,3 +185,83 @@ async fn an_unknown_number_has_no_invoices_and_other_errors_are_errors() {
         assert_eq!(found.as_ref().is_ok_and(Vec::is_empty), empty, "{inside}: {found:?}");
     }
 }
+
+#[tokio::test]
+async fn what_the_vendor_would_not_take_is_not_asked_and_named_and_the_rest_is_asked() {
+    let server = Server::start(Act::Compute(price_list)).await;
+    let queries = [
+        PriceQuery::sku("AB-1"),
+        PriceQuery::sku("1000"),
+        PriceQuery::sku("1234567890"),
+        PriceQuery::manufacturer_part("bell\u{7}"),
+        PriceQuery::manufacturer_part("X".repeat(31)),
+        PriceQuery {
+            special_deal: Some("D".repeat(26)),
+            warehouses: vec!["DFR".to_owned()],
+            ..PriceQuery::sku("1001")
+        },
+    ];
+    let answers = client(&server.url).price_and_availability(&queries).await.unwrap();
+    let fields: Vec<Vec<_>> =
+        answers.iter().map(|answer| answer.problems.iter().map(|one| one.field.as_str()).collect()).collect();
+    let bid = vec!["skuList/specialDealNumber", "skuList/requestWarehouse"];
+    let (sku, part) = (vec!["skuList/synnexSKU"], vec!["skuList/mfgPN"]);
+    assert_eq!(fields, [sku.clone(), vec![], sku, part.clone(), part, bid]);
+    assert_eq!(answers.iter().map(|answer| answer.items.len()).collect::<Vec<_>>(), [0, 1, 0, 0, 0, 0]);
+    let [request] = server.received().try_into().unwrap();
+    assert_eq!(request.matches("<skuList>").count(), 1, "{request}");
+}
+
+#[tokio::test]
+async fn numbers_that_no_order_can_have_are_not_asked_for() {
+    let server = Server::start(Act::Answer(200, Vec::new())).await;
+    let client = client(&server.url);
+    let invalid = |error: Error| match error {
+        Error::Invalid { problems } => problems.into_iter().map(|one| one.field).collect::<Vec<_>>(),
+        other => panic!("{other:?}"),
+    };
+    for number in ["", "  ", "PO-123456789012345678", "PO\t1", "PO-漢"] {
+        assert_eq!(invalid(client.status(number, Slot::Read).await.unwrap_err()), ["PONumber"], "{number}");
+        let query = InvoiceQuery::PoNumber(number.to_owned());
+        assert_eq!(invalid(client.invoices(&query).await.unwrap_err()), ["PONumber"], "{number}");
+    }
+    for number in ["", "SO-1", "12345678901"] {
+        let query = InvoiceQuery::OrderNumber(number.to_owned());
+        assert_eq!(invalid(client.invoices(&query).await.unwrap_err()), ["OrderNumber"], "{number}");
+    }
+    assert_eq!(server.connections(), 0);
+}
+
+#[tokio::test]
+async fn another_version_of_the_status_can_be_asked_for() {
+    let server = Server::start(Act::Answer(200, include_bytes!("../fixtures/status-shipped.xml").to_vec())).await;
+    client(&server.url).with_status_version("3.0").status("LS-1001", Slot::Read).await.unwrap();
+    assert!(server.received()[0].contains(r#"<SynnexB2B version="3.0"><Credential>"#));
+}
+
+#[tokio::test]
+async fn every_row_of_the_error_table_has_its_consequence_for_a_question() {
+    for (name, wanted) in [
+        ("IP Address Invalid", "ip"),
+        ("ValidateIP", "ip"),
+        ("Client.IncompleteXML", "permanent"),
+        ("IncompleteXML01", "permanent"),
+        ("DatabaseIssue", "retry"),
+        ("Server.DatabaseIssue", "retry"),
+        ("Internal API Fault", "retry"),
+        ("Server.APIFault", "retry"),
+        ("PO_TIMEOUT", "retry"),
+        ("Server.Timeout", "retry"),
+        ("ServerError", "retry"),
+        ("The user ID or password is wrong", "credentials"),
+    ] {
+        let found = match status_error(Act::Answer(200, document(name, "why"))).await {
+            Error::IpNotRegistered { .. } => "ip",
+            Error::Permanent { .. } => "permanent",
+            Error::Retry { .. } => "retry",
+            Error::Credentials { .. } => "credentials",
+            other => panic!("{name}: {other:?}"),
+        };
+        assert_eq!(found, wanted, "{name}");
+    }
+}

@@ -66,7 +66,7 @@ const READ_HERE: [&str; 32] = [
 const LISTS: [&str; 2] = ["ship-method-codes.csv", "warehouses.csv"];
 
 #[expect(clippy::print_stdout, reason = "the absence of the collection must be seen in the output of the test")]
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let start = Path::new(env!("CARGO_MANIFEST_DIR"));
     let found = start.ancestors().map(|one| one.join("shared/reference/td-synnex-samples")).find(|one| one.is_dir());
     if found.is_none() {
@@ -75,7 +75,7 @@ fn folder() -> Option<PathBuf> {
     found
 }
 
-fn sample(folder: &Path, name: &str) -> Vec<u8> {
+pub fn sample(folder: &Path, name: &str) -> Vec<u8> {
     std::fs::read(folder.join(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
 

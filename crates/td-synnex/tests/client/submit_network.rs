@@ -208,3 +208,32 @@ async fn a_report_can_be_stored_and_read_back() {
     assert!(stored.contains(r#""class":"accepted""#), "{stored}");
     assert_eq!(serde_json::from_str::<SubmitReport>(&stored).unwrap(), report);
 }
+
+#[tokio::test]
+async fn every_row_of_the_error_table_has_its_class_for_an_order() {
+    for (name, wanted) in [
+        ("IP Address Invalid", "refused"),
+        ("ValidateIP", "refused"),
+        ("Client.IncompleteXML", "refused"),
+        ("IncompleteXML01", "refused"),
+        ("DatabaseIssue", "unknown"),
+        ("Server.DatabaseIssue", "unknown"),
+        ("Internal API Fault", "unknown"),
+        ("Server.APIFault", "unknown"),
+        ("PO_TIMEOUT", "unknown"),
+        ("Server.Timeout", "unknown"),
+        ("ServerError", "unknown"),
+        ("The user ID or password is wrong", "unknown"),
+    ] {
+        let document = format!(
+            "<SynnexB2B><OrderResponse><ErrorMessage>{name}</ErrorMessage><ErrorDetail>why</ErrorDetail></OrderResponse></SynnexB2B>"
+        );
+        let server = Server::start(Act::Answer(200, document.into_bytes())).await;
+        let class = match submit_to(&server.url).await.outcome {
+            SubmitOutcome::Refused { .. } => "refused",
+            SubmitOutcome::Unknown { .. } => "unknown",
+            other => panic!("{name}: {other:?}"),
+        };
+        assert_eq!((class, server.connections()), (wanted, 1), "{name}");
+    }
+}
