@@ -191,6 +191,25 @@ impl Error {
     }
 
     /// What to do next.
+    ///
+    /// ```
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # doc::example(async |client: autotask::Client, _ready| {
+    /// use autotask::{Consequence, entity::NewProduct};
+    ///
+    /// let refused = client.create(&NewProduct::new("Switch", 999_999, true, false)).await.unwrap_err();
+    /// match refused.consequence() {
+    ///     Consequence::Permanent => println!("change it first: {}", refused.vendor_text().unwrap_or("no reason given")),
+    ///     Consequence::Retry { after } => println!("later, after {after:?}"),
+    ///     Consequence::Limit { until_ms } => println!("the calls are used up until {until_ms:?}"),
+    ///     Consequence::Credentials => println!("somebody has to look at the credentials"),
+    ///     Consequence::NotSent => println!("nothing was sent, so it may be sent again"),
+    ///     Consequence::UnknownOutcome => println!("ask whether it happened"),
+    /// }
+    /// assert_eq!(refused.consequence(), Consequence::Permanent);
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn consequence(&self) -> Consequence {
         match self.kind() {
             Kind::Credentials

@@ -48,6 +48,19 @@ struct InfoReply {
 impl Client {
     /// The fields of an entity with their picklists; kept for an hour.
     ///
+    /// ```
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # doc::example(async |client: autotask::Client, _ready| {
+    /// use autotask::{Query, entity::PurchaseOrder};
+    ///
+    /// let fields = client.fields::<PurchaseOrder>().await?;
+    /// let submitted = fields.picklist_value("status", "Submitted").ok_or("this tenant has no such status")?;
+    /// let waiting = Query::matching(PurchaseOrder::FIELDS.status.eq(submitted))?;
+    /// println!("{} orders wait for their distributor", client.count(&waiting).await?);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// See [`Kind`](crate::Kind).
     pub async fn fields<E: Entity>(&self) -> Result<Arc<Fields>, Error> {

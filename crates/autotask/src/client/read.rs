@@ -76,6 +76,22 @@ impl Client {
     }
 
     /// All records of a search, by ascending id.
+    ///
+    /// ```
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # doc::example(async |client: autotask::Client, _ready| {
+    /// use autotask::{Query, entity::Product};
+    /// use futures::TryStreamExt;
+    ///
+    /// let f = &Product::FIELDS;
+    /// let retired = Query::matching(f.is_active.eq(false))?.include(f.name).include(f.sku);
+    /// let mut products = std::pin::pin!(client.query_all(retired));
+    /// while let Some(product) = products.try_next().await? {
+    ///     println!("{} {:?}", product.id, product.name);
+    /// }
+    /// # Ok(())
+    /// # });
+    /// ```
     pub fn query_all<E: Entity>(&self, query: Query<E>) -> impl Stream<Item = Result<E, Error>> + Send + use<E> {
         self.pages(query).map_ok(|page| stream::iter(page.items.into_iter().map(Ok))).try_flatten()
     }

@@ -68,6 +68,23 @@ impl Client {
     ///
     /// `key` must find exactly the records that would be the same one. It is safe to call this again after any error.
     ///
+    /// ```
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # doc::example(async |client: autotask::Client, _ready| {
+    /// use autotask::{Checked, Query, entity::{NewProduct, Product}};
+    ///
+    /// let existing = client.query(&Query::<Product>::all()).await?.items;
+    /// let billing_code = existing[0].product_billing_code_id.unwrap();
+    /// let new = NewProduct::new("Switch, 8 ports", billing_code, true, false).external_product_id("shop-4711");
+    /// let key = Query::matching(Product::FIELDS.external_product_id.eq("shop-4711"))?;
+    ///
+    /// let Checked::Created(id) = client.create_checked(&new, &key).await? else { panic!("it is new") };
+    /// let Checked::Existing(found) = client.create_checked(&new, &key).await? else { panic!("it is there") };
+    /// assert_eq!(found[0].id, id);
+    /// # Ok(())
+    /// # });
+    /// ```
+    ///
     /// # Errors
     /// [`Kind::UnknownOutcome`] if the answer was lost and the record could not be found (yet). Otherwise see [`Kind`].
     pub async fn create_checked<N>(&self, new: &N, key: &Query<N::Entity>) -> Result<Checked<N::Entity>, Error>
@@ -96,6 +113,23 @@ impl Client {
     }
 
     /// Changes the members that are set; an empty patch costs no call.
+    ///
+    /// ```
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # doc::example(async |client: autotask::Client, _ready| {
+    /// use autotask::{Query, entity::{Product, ProductPatch}};
+    /// use rust_decimal::Decimal;
+    ///
+    /// let product = client.query(&Query::<Product>::all()).await?.items.remove(0);
+    /// let mut patch = ProductPatch::new(product.id).unit_cost(Decimal::new(19_99, 2));
+    /// patch.link = Some(None); // An explicit null empties the field.
+    /// client.patch(&patch).await?;
+    ///
+    /// let product: Product = client.get(product.id).await?.unwrap();
+    /// assert_eq!((product.unit_cost, product.link), (Some(Decimal::new(19_99, 2)), None));
+    /// # Ok(())
+    /// # });
+    /// ```
     ///
     /// Never repeated by itself. If the answer is lost the error asks for a repetition, which is harmless as long as the
     /// record has not been changed by somebody else in between.

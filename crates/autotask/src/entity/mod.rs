@@ -6,6 +6,23 @@
 //! and the patch whose untouched members are not sent. The declarations are generated from `data/entities.json` by
 //! `cargo xtask generate`; `data/README.md` says what the data means and how to extend it.
 //!
+//! ```
+//! # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+//! # doc::example(async |client: autotask::Client, _ready| {
+//! use autotask::entity::{Company, NewContact, Contact};
+//!
+//! let company: Company = client.get(0).await?.ok_or("company 0 is the tenant itself")?;
+//! println!("{:?}, and {} members that this crate does not know", company.company_name, company.other.len());
+//!
+//! // Contacts are written below their company and read at their own path.
+//! let new = NewContact::new("Ann", "Example", true).email_address("ann@msp.example");
+//! let id = client.create_child(company.id, &new).await?;
+//! let ann: Contact = client.get(id).await?.unwrap();
+//! assert_eq!(ann.company_id, Some(company.id));
+//! # Ok(())
+//! # });
+//! ```
+//!
 //! This part must not know how calls travel or what a business does with the data.
 
 mod generated;

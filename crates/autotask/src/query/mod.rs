@@ -5,6 +5,27 @@
 //! 500 alternatives. A user-defined field has its own constructor, so that there is at most one. This matters beyond
 //! politeness: by one report an unknown operator is dropped silently and every row matches.
 //!
+//! ```
+//! use autotask::{Filter, PageSize, Query, entity::{Product, PurchaseOrder}, query::UdfFilter};
+//! use jiff::Timestamp;
+//!
+//! let f = &PurchaseOrder::FIELDS;
+//! let since: Timestamp = "2026-01-01T00:00:00Z".parse()?;
+//! let query = Query::matching(f.create_date_time.gte(since))?
+//!     .and(f.external_po_number.is_missing().or(f.external_po_number.begins_with("TEST-")))?
+//!     .page_size(PageSize::new(50).unwrap())
+//!     .include(f.status);
+//!
+//! // A user-defined field is asked for by its label, one per query.
+//! let banded = Query::<Product>::by_udf(UdfFilter::eq("Stock band", "10-49"));
+//!
+//! // What the vendor would refuse is refused here, before a call is spent.
+//! assert!(Query::matching(Filter::<Product>::any_of([])).is_err());
+//! assert!(Query::matching(Product::FIELDS.id.is_in(0..501)).is_err());
+//! assert_eq!(Query::chunked(Product::FIELDS.id, 0..501).len(), 2);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! It must not know how a query travels.
 
 mod field;

@@ -5,6 +5,22 @@
 //! [`Quota`] is the decision alone, a state machine on a clock that is passed in; [`QuotaGate`] waits on it and holds
 //! the threads; [`QuotaRegistry`] has one quota per database.
 //!
+//! ```
+//! use std::time::Duration;
+//! use autotask::{Lane, quota::{Decision, Quota, Share}};
+//!
+//! // The decision alone, on a clock of the caller's: times are epoch milliseconds.
+//! let mut quota = Quota::new(Share::percent(10).unwrap());
+//! quota.observe_threshold(4_000, 10_000, 0);
+//! assert_eq!(quota.try_acquire(Lane::Bulk, 0), Decision::Go);
+//!
+//! while quota.try_acquire(Lane::Proxy, 5_000) == Decision::Go {}
+//! let proxy = quota.allowance_of(Lane::Proxy, 6_000);
+//! assert_eq!((proxy.most, proxy.used, proxy.left), (333, 333, 0));
+//! assert_eq!(proxy.retry_after(6_000), Some(Duration::from_secs(60 * 60 + 4)));
+//! assert!(quota.left(Lane::Person, 6_000) > 600);
+//! ```
+//!
 //! It must not know what a call is for beyond its lane and its entities.
 
 mod allowance;
