@@ -193,7 +193,7 @@ impl Error {
     /// What to do next.
     ///
     /// ```
-    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.in")); }
     /// # doc::example(async |client: autotask::Client, _ready| {
     /// use autotask::{Consequence, entity::NewProduct};
     ///

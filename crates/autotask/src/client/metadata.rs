@@ -49,7 +49,7 @@ impl Client {
     /// The fields of an entity with their picklists; kept for an hour.
     ///
     /// ```
-    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.in")); }
     /// # doc::example(async |client: autotask::Client, _ready| {
     /// use autotask::{Query, entity::PurchaseOrder};
     ///

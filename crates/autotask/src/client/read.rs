@@ -78,7 +78,7 @@ impl Client {
     /// All records of a search, by ascending id.
     ///
     /// ```
-    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.in")); }
     /// # doc::example(async |client: autotask::Client, _ready| {
     /// use autotask::{Query, entity::Product};
     /// use futures::TryStreamExt;

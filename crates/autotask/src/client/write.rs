@@ -69,7 +69,7 @@ impl Client {
     /// `key` must find exactly the records that would be the same one. It is safe to call this again after any error.
     ///
     /// ```
-    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.in")); }
     /// # doc::example(async |client: autotask::Client, _ready| {
     /// use autotask::{Checked, Query, entity::{NewProduct, Product}};
     ///
@@ -115,7 +115,7 @@ impl Client {
     /// Changes the members that are set; an empty patch costs no call.
     ///
     /// ```
-    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+    /// # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.in")); }
     /// # doc::example(async |client: autotask::Client, _ready| {
     /// use autotask::{Query, entity::{Product, ProductPatch}};
     /// use rust_decimal::Decimal;

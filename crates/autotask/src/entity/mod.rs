@@ -7,7 +7,7 @@
 //! `cargo xtask generate`; `data/README.md` says what the data means and how to extend it.
 //!
 //! ```
-//! # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/doc.rs")); }
+//! # mod doc { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/example.in")); }
 //! # doc::example(async |client: autotask::Client, _ready| {
 //! use autotask::entity::{Company, NewContact, Contact};
 //!

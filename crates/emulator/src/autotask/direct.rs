@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::Body;
 use http::{Method, Request};
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
 
 use super::{Options, World, http_api, sample};
@@ -21,7 +21,7 @@ const MAX_ANSWER: usize = 256 * 1024 * 1024;
 pub struct Direct {
     router: Router,
     user_name: String,
-    secret: String,
+    secret: SecretString,
     integration_code: String,
 }
 
@@ -34,7 +34,7 @@ impl Direct {
         Self {
             router: http_api::router(Arc::new(World::new(options, &base))),
             user_name: ready.user_name,
-            secret: ready.secret,
+            secret: options.secret.clone(),
             integration_code: ready.integration_code,
         }
     }
@@ -45,7 +45,7 @@ impl Direct {
             .method(method)
             .uri(target)
             .header("UserName", &self.user_name)
-            .header("Secret", &self.secret)
+            .header("Secret", self.secret.expose_secret())
             .header("ApiIntegrationCode", &self.integration_code)
             .body(Body::from(body))
             .ok()?;
