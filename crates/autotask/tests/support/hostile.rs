@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use autotask::untrusted;
 use http::Method;
-use linkspan_emulator::autotask::{Direct, Limits, Options};
+use linkspan_emulator::autotask::{Autotask, Direct, Limits, Options, start};
 use percent_encoding::{NON_ALPHANUMERIC, percent_encode};
 
 /// A mutated input never grows beyond this.
@@ -43,14 +43,28 @@ const WRITES: [(Method, &str); 8] = [
 /// What the inputs are fed to.
 pub struct Victims {
     runtime: tokio::runtime::Runtime,
-    emulator: Direct,
+    emulator: Emulator,
     fed: u32,
+}
+
+/// An emulator, which runs as long as it is held, and the way around its socket.
+struct Emulator {
+    _running: Autotask,
+    direct: Direct,
+}
+
+impl Emulator {
+    fn start(runtime: &tokio::runtime::Runtime) -> Self {
+        let options = Options { limits: Limits::off(), ..Options::default() };
+        let running = runtime.block_on(start(options)).unwrap();
+        Self { direct: running.direct(), _running: running }
+    }
 }
 
 impl Victims {
     pub fn new() -> Self {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        Self { runtime, emulator: emulator(), fed: 0 }
+        Self { emulator: Emulator::start(&runtime), runtime, fed: 0 }
     }
 
     /// Feeds the bytes to the readers of a target. Only a panic is a failure; so is an emulator's answer that is no status of
@@ -58,7 +72,7 @@ impl Victims {
     pub fn feed(&mut self, target: Target, bytes: &[u8]) {
         self.fed += 1;
         if self.fed.is_multiple_of(INPUTS_PER_EMULATOR) {
-            self.emulator = emulator();
+            self.emulator = Emulator::start(&self.runtime);
         }
         match target {
             Target::Answer => drop(untrusted::read(bytes)),
@@ -92,17 +106,13 @@ impl Victims {
     }
 
     fn ask(&self, method: Method, target: &str, body: &[u8]) -> Option<(u16, Vec<u8>)> {
-        let answer = self.runtime.block_on(self.emulator.answer(method, target, body.to_vec()))?;
+        let answer = self.runtime.block_on(self.emulator.direct.answer(method, target, body.to_vec()))?;
         assert!([200, 400, 401, 404, 405, 429, 500].contains(&answer.0), "{target}: {}", answer.0);
         if answer.0 == 200 {
             serde_json::from_slice::<serde_json::Value>(&answer.1).expect("a success is JSON");
         }
         Some(answer)
     }
-}
-
-fn emulator() -> Direct {
-    Direct::new(&Options { limits: Limits::off(), ..Options::default() })
 }
 
 fn at(path: &str) -> String {

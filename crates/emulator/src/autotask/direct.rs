@@ -1,5 +1,5 @@
-//! The emulator without a socket: requests go straight to what answers them. For fuzzing and for measuring; whoever plays the
-//! vendor for a client starts the server.
+//! The emulator beside its socket: requests go straight to what answers them, past faults and journal. For fuzzing and for
+//! measuring; whoever plays the vendor for a client uses the server.
 
 use std::sync::Arc;
 
@@ -9,14 +9,12 @@ use http::{Method, Request};
 use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
 
-use super::{Options, World, http_api, sample};
-use crate::journal::Journal;
-use crate::server::Base;
+use super::{Autotask, http_api};
 
 /// The largest answer that is read, in bytes.
 const MAX_ANSWER: usize = 256 * 1024 * 1024;
 
-/// An emulator that nobody can connect to.
+/// A way to a running emulator that needs no connection.
 #[derive(Debug)]
 pub struct Direct {
     router: Router,
@@ -25,20 +23,21 @@ pub struct Direct {
     integration_code: String,
 }
 
-impl Direct {
-    /// With its sample data. The address of the options is not used, nor are their faults.
+impl Autotask {
+    /// A way around the socket.
     #[must_use]
-    pub fn new(options: &Options) -> Self {
-        let base = Base { clock: options.clock.clone(), faults: options.faults.clone(), journal: Journal::default() };
-        let ready = sample::ready("http://localhost", options.secret.expose_secret());
-        Self {
-            router: http_api::router(Arc::new(World::new(options, &base))),
+    pub fn direct(&self) -> Direct {
+        let ready = self.ready();
+        Direct {
+            router: http_api::router(Arc::clone(&self.world)),
             user_name: ready.user_name,
-            secret: options.secret.clone(),
+            secret: self.secret.clone(),
             integration_code: ready.integration_code,
         }
     }
+}
 
+impl Direct {
     /// Answers a request of the user with all rights: status and body. `None` if the target is no URL's path and query.
     pub async fn answer(&self, method: Method, target: &str, body: Vec<u8>) -> Option<(u16, Vec<u8>)> {
         let request = Request::builder()
@@ -60,14 +59,17 @@ impl Direct {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::autotask::{Options, start};
 
     #[tokio::test]
     async fn it_answers_as_the_server_does() {
-        let direct = Direct::new(&Options::default());
+        let emulator = start(Options::default()).await.unwrap();
+        let direct = emulator.direct();
         let (status, body) = direct.answer(Method::GET, "/ATServicesRest/V1.0/Companies/0", Vec::new()).await.unwrap();
         assert_eq!(status, 200);
         assert!(String::from_utf8(body).unwrap().starts_with(r#"{"item":{"#));
         assert_eq!(direct.answer(Method::GET, "/nowhere", Vec::new()).await.unwrap().0, 404);
         assert_eq!(direct.answer(Method::GET, "not a target", Vec::new()).await, None);
+        assert_eq!(emulator.server().journal().entries().len(), 0);
     }
 }
