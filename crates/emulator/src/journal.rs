@@ -97,8 +97,8 @@ impl Journal {
     }
 
     pub(crate) fn record(&self, exchange: &Exchange<'_>) {
-        let request_body = masked(&bounded(exchange.request_body));
-        let response_body = masked(&bounded(exchange.response_body));
+        let request_body = masked_tokens(masked(&bounded(exchange.request_body)));
+        let response_body = masked_tokens(masked(&bounded(exchange.response_body)));
         let mut inner = lock(&self.inner);
         inner.next += 1;
         let entry = JournalEntry {
@@ -145,6 +145,16 @@ fn masked(body: &str) -> String {
     out
 }
 
+/// Replaces a client's secret in a form and an access token in JSON, up to where either ends.
+fn masked_tokens(mut body: String) -> String {
+    for (mark, end) in [("client_secret=", '&'), ("\"access_token\":\"", '"')] {
+        let Some(from) = body.find(mark).map(|at| at + mark.len()) else { continue };
+        let until = body[from..].find(end).map_or(body.len(), |at| from + at);
+        body.replace_range(from..until, "***");
+    }
+    body
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -174,6 +184,18 @@ mod tests {
         assert_eq!(journal.count(|entry| entry.path == "/c"), 1);
         journal.clear();
         assert!(journal.entries().is_empty());
+    }
+
+    #[test]
+    fn secrets_of_forms_and_tokens_are_masked() {
+        for (body, shown) in [
+            ("grant_type=x&client_secret=canary&client_id=a", "grant_type=x&client_secret=***&client_id=a"),
+            ("client_secret=canary", "client_secret=***"),
+            (r#"{"access_token":"canary","expires_in":7200}"#, r#"{"access_token":"***","expires_in":7200}"#),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(masked_tokens(body.to_owned()), shown);
+        }
     }
 
     #[test]

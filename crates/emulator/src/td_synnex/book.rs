@@ -122,8 +122,12 @@ pub struct Piece {
     pub since: Timestamp,
     /// How many shipments of the same goods went before.
     pub part: u32,
+    /// When back-ordered goods are expected, where somebody said so; else it follows from the timing.
+    pub expected: Option<Timestamp>,
     /// When it left.
     pub shipped_at: Option<Timestamp>,
+    /// When the carrier handed it over.
+    pub delivered_at: Option<Timestamp>,
     /// Number of the shipment within the order, from 1.
     pub shipment: Option<u32>,
     /// The boxes.

@@ -7,9 +7,10 @@ use serde_json::Value;
 
 use super::account::Accounts;
 use super::catalog::{self, Catalog, DayShares, FileKind};
-use super::control::{self, ControlError, Lines, NewDay, OrderBook, Product, ProductChange, Split};
+use super::control::{self, ControlError, Expected, Lines, NewDay, OrderBook, Product, ProductChange, Reprice, Split};
 use super::lifecycle::Plan;
 use super::options::{Options, Settings};
+use super::partner::{self, Partner};
 use super::ready::Ready;
 #[cfg(feature = "sftp")]
 use super::sftp;
@@ -38,12 +39,14 @@ pub async fn start(options: Options) -> io::Result<TdSynnex> {
     let pinned = options.pinned_parts.clone();
     let mut catalog = Catalog::new(options.country, &options.account, options.rows, options.seed, pinned, first_date);
     catalog.odd_bytes = options.odd_bytes;
-    let world = World::new(Accounts::new(&options), options.settings.clone(), catalog.clone());
+    let world = World::new(Accounts::new(&options), Partner::new(&options), options.settings.clone(), catalog.clone());
     let state = Arc::new(State::new(options.clock.clone(), world));
+    let base = Base::new(options.clock.clone());
     let router = wire::router(Arc::clone(&state))
+        .merge(partner::router(Arc::clone(&state)))
         .merge(control::router(Arc::clone(&state)))
-        .merge(page::router(Arc::clone(&state)));
-    let running = server::serve(options.listen, router, Base::new(options.clock.clone())).await?;
+        .merge(page::router(Arc::clone(&state), base.faults.clone()));
+    let running = server::serve(options.listen, router, base).await?;
     #[cfg_attr(not(feature = "sftp"), expect(unused_mut, reason = "the SFTP server adds its address"))]
     let mut ready = Ready::new(running.url(), &options, &catalog);
     #[cfg(feature = "sftp")]
@@ -160,6 +163,32 @@ impl TdSynnex {
     pub fn invoice(&self, po: &str) -> Result<(), ControlError> {
         let (mut world, now) = self.state.world();
         control::invoice(&mut world, po, now)
+    }
+
+    /// Sets when back-ordered goods are expected.
+    ///
+    /// # Errors
+    /// When the order is not known or nothing of it is back-ordered.
+    pub fn expect(&self, po: &str, expected: Expected) -> Result<(), ControlError> {
+        let (mut world, now) = self.state.world();
+        control::expect(&mut world, po, expected, now)
+    }
+
+    /// Changes the price of back-ordered lines.
+    ///
+    /// # Errors
+    /// When the order is not known, nothing of it is back-ordered, or the price has fractions of a cent.
+    pub fn reprice(&self, po: &str, reprice: Reprice) -> Result<(), ControlError> {
+        control::reprice(&mut self.state.world().0, po, reprice)
+    }
+
+    /// The carrier hands over what is on its way.
+    ///
+    /// # Errors
+    /// When the order is not known or nothing of it is on its way.
+    pub fn deliver(&self, po: &str) -> Result<(), ControlError> {
+        let (mut world, now) = self.state.world();
+        control::deliver(&mut world, po, now)
     }
 
     /// Sets how one order ages; may be called before the order comes.

@@ -46,12 +46,28 @@ pub(super) fn age(order: &mut Order, now: Timestamp, settings: &Settings, number
             }
         }
     }
+    if timing.automatic {
+        for piece in &mut order.pieces {
+            let arrives = piece.shipped_at.map(|left| after(left, timing.deliver)).filter(|at| *at <= now);
+            deliver(piece, arrives);
+        }
+    }
+}
+
+/// The carrier hands over what was shipped in boxes, once; `false` if there is nothing to hand over.
+pub(super) fn deliver(piece: &mut Piece, at: Option<Timestamp>) -> bool {
+    if at.is_none() || piece.shipped_at.is_none() || piece.packages.is_empty() || piece.delivered_at.is_some() {
+        return false;
+    }
+    piece.delivered_at = at;
+    true
 }
 
 /// When a part will go on by itself, if it will.
 pub(super) fn due(piece: &Piece, timing: &Timing) -> Option<Timestamp> {
     let seconds = match piece.stage {
         Stage::Open => timing.release,
+        Stage::BackOrder if piece.expected.is_some() => return piece.expected,
         Stage::BackOrder => timing.backorder,
         Stage::Released if piece.part > 0 => timing.next_shipment,
         Stage::Released => timing.ship,
@@ -177,7 +193,7 @@ fn serial(source: u64, unit: u32) -> String {
     head.chain(format!("{unit:04}").chars()).collect()
 }
 
-fn after(at: Timestamp, seconds: u64) -> Timestamp {
+pub(super) fn after(at: Timestamp, seconds: u64) -> Timestamp {
     let span = SignedDuration::try_from(Duration::from_secs(seconds)).unwrap_or(SignedDuration::MAX);
     at.checked_add(span).unwrap_or(Timestamp::MAX)
 }

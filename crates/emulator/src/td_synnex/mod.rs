@@ -18,6 +18,7 @@ mod lifecycle;
 mod options;
 mod order;
 mod page;
+mod partner;
 mod price;
 mod ready;
 #[cfg(feature = "sftp")]
@@ -32,7 +33,8 @@ pub use alone::write_catalogue;
 pub use book::{Invoice, Line, Order, Package, Piece, Stage, Verdict};
 pub use catalog::{DayShares, ListedStatus};
 pub use control::{
-    ControlError, LineQuantity, Lines, NewDay, OrderBook, Product, ProductChange, Split, WarehouseStock,
+    ControlError, Expected, LineQuantity, Lines, NewDay, OrderBook, Product, ProductChange, Reprice, Split,
+    WarehouseStock,
 };
 pub use handle::{TdSynnex, start};
 pub use lifecycle::Plan;

@@ -75,6 +75,10 @@ pub struct Options {
     pub sftp_listen: Option<SocketAddr>,
     /// The password of the SFTP user, whose name is made of country and account: `u712345`.
     pub sftp_password: String,
+    /// The Partner API's client.
+    pub partner_client_id: String,
+    /// Its secret.
+    pub partner_client_secret: String,
     /// Products that must exist, in this order at the head of the catalogue.
     pub pinned_parts: Vec<PinnedPart>,
     /// Whether a few rows carry bytes that are not UTF-8 (Latin-1 signs in descriptions).
@@ -99,6 +103,8 @@ impl Default for Options {
             reader_password: "Read-Only-42".to_owned(),
             sftp_listen: Some(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))),
             sftp_password: "Nightly-File-42".to_owned(),
+            partner_client_id: "reseller-app".to_owned(),
+            partner_client_secret: "Partner-Secret-42".to_owned(),
             pinned_parts: Vec::new(),
             odd_bytes: true,
             settings: Settings::default(),
@@ -171,13 +177,23 @@ pub struct Timing {
     pub next_shipment: u64,
     /// From shipped to invoiced.
     pub invoice: u64,
+    /// From shipped to delivered by the carrier.
+    pub deliver: u64,
     /// From ordered to the arrival of back-ordered goods; also the ETA.
     pub backorder: u64,
 }
 
 impl Default for Timing {
     fn default() -> Self {
-        Self { automatic: true, release: 900, ship: 14_400, next_shipment: 86_400, invoice: 43_200, backorder: 432_000 }
+        Self {
+            automatic: true,
+            release: 900,
+            ship: 14_400,
+            next_shipment: 86_400,
+            invoice: 43_200,
+            deliver: 259_200,
+            backorder: 432_000,
+        }
     }
 }
 
@@ -223,6 +239,8 @@ pub struct Settings {
     pub password_expired: bool,
     /// Whether every entry of a line repeats the ordered quantity of the whole line, as the printed sample does.
     pub order_quantity_repeats: bool,
+    /// How many seconds an order is not known to the status service after it was taken. Not known; none.
+    pub status_lag: u64,
     /// Whether status headers say `partial` for mixed lines; printed samples say `accepted`.
     pub status_partial_code: bool,
     /// The request version from which billed lines say `invoiced` instead of `shipped`. Not known; 3.0.
@@ -237,6 +255,12 @@ pub struct Settings {
     pub timing: Timing,
     /// In how many shipments a line of two or more units leaves.
     pub shipments: u32,
+    /// Whether the Partner API's application may ask for prices; witnesses differ. On.
+    pub partner_price: bool,
+    /// How many Partner API calls a minute are answered; no number is published. Any.
+    pub partner_calls_per_minute: Option<u32>,
+    /// Whether the Partner API says 404 to a number that it does not know, instead of 200 with a message. Not known; on.
+    pub partner_unknown_is_404: bool,
     /// The whole body answered to a price request with bad credentials; the real one was never seen.
     pub price_error_document: Option<String>,
     /// Whether the SFTP server shows another host key than it usually does.
@@ -264,6 +288,7 @@ impl Default for Settings {
             allowed_ips: Vec::new(),
             password_expired: false,
             order_quantity_repeats: true,
+            status_lag: 0,
             status_partial_code: false,
             invoiced_code_from: Version::new(3, 0),
             invoice_commas: true,
@@ -271,6 +296,9 @@ impl Default for Settings {
             utc_offset_minutes: -480,
             timing: Timing::default(),
             shipments: 1,
+            partner_price: true,
+            partner_calls_per_minute: None,
+            partner_unknown_is_404: true,
             price_error_document: None,
             sftp_other_host_key: false,
             sftp_old_algorithms: false,

@@ -1,6 +1,8 @@
 //! The page a person looks at: orders, what they wait for, and the buttons of the distributor's staff. Plain forms, no
 //! script.
 
+mod switches;
+
 use std::fmt::Write as _;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,23 +13,39 @@ use axum::routing::{get, post};
 use axum::{Json, Router};
 use http::StatusCode;
 use quick_xml::escape::escape;
+use rust_decimal::Decimal;
 use serde::Deserialize;
 
 use super::book::{Order, Piece, Stage};
-use super::control::{self, ControlError, Lines, Split};
+use super::control::{self, ControlError, Expected, Lines, Reprice, Split};
 use super::options::Settings;
 use super::state::{State, World, local};
+use crate::faults::FaultPlan;
 
 const STYLE: &str = include_str!("page.css");
 
+/// How much later and dearer back-ordered goods become by their buttons.
+const LATER: u64 = 7 * 86_400;
+const DEARER_PERCENT: i64 = 5;
+
+/// What the page shows and changes.
+#[derive(Clone)]
+struct Desk {
+    state: Arc<State>,
+    faults: FaultPlan,
+}
+
 /// The page and its forms.
-pub(super) fn router(state: Arc<State>) -> Router {
+pub(super) fn router(state: Arc<State>, faults: FaultPlan) -> Router {
     Router::new()
+        .route("/_emulator/page/faults", post(switches::plan_fault))
+        .route("/_emulator/page/faults/clear", post(switches::clear_faults))
+        .route("/_emulator/page/switches", post(switches::turn))
         .route("/_emulator/", get(show))
         .route("/_emulator", get(async || Redirect::permanent("/_emulator/")))
         .route("/_emulator/page/orders/{po}/{action}", post(act))
         .route("/_emulator/page/clock", post(advance))
-        .with_state(state)
+        .with_state(Desk { state, faults })
 }
 
 /// Hours to move the clock by.
@@ -36,19 +54,22 @@ struct Hours {
     hours: u64,
 }
 
-async fn advance(Shared(state): Shared<Arc<State>>, Form(form): Form<Hours>) -> Redirect {
-    state.clock.advance(Duration::from_secs(form.hours.min(24 * 366) * 3_600));
+async fn advance(Shared(desk): Shared<Desk>, Form(form): Form<Hours>) -> Redirect {
+    desk.state.clock.advance(Duration::from_secs(form.hours.min(24 * 366) * 3_600));
     Redirect::to("/_emulator/")
 }
 
-async fn act(Shared(state): Shared<Arc<State>>, Path((po, action)): Path<(String, String)>) -> Response {
-    let (mut world, now) = state.world();
+async fn act(Shared(desk): Shared<Desk>, Path((po, action)): Path<(String, String)>) -> Response {
+    let (mut world, now) = desk.state.world();
     let done = match action.as_str() {
         "release" => control::release(&mut world, &po, now),
         "ship" => control::ship(&mut world, &po, &Lines::default(), now),
         "cancel" => control::cancel(&mut world, &po, &Lines::default(), now),
         "invoice" => control::invoice(&mut world, &po, now),
         "split" => split_first(&mut world, &po, now),
+        "later" => control::expect(&mut world, &po, Expected { line: None, seconds: LATER }, now),
+        "dearer" => make_dearer(&mut world, &po),
+        "deliver" => control::deliver(&mut world, &po, now),
         _ => Err(ControlError::NotFound(format!("action {action}"))),
     };
     match done {
@@ -70,8 +91,32 @@ fn split_first(world: &mut World, po: &str, now: jiff::Timestamp) -> Result<(), 
     control::split(world, po, Split { line, quantity: Some(quantity), to_warehouse: None }, now)
 }
 
-async fn show(Shared(state): Shared<Arc<State>>) -> Html<String> {
-    let (world, now) = state.world();
+/// Raises the price of every back-ordered line by some percent.
+fn make_dearer(world: &mut World, po: &str) -> Result<(), ControlError> {
+    let waits = |order: &&Order| order.took_effect() && order.po_number == po;
+    let line_of = |order: &Order, number: u32| order.line(number).map(|line| (number, line.unit_price));
+    let lines: Vec<_> = world
+        .orders
+        .iter()
+        .filter(waits)
+        .flat_map(|order| {
+            order.pieces.iter().filter_map(move |piece| {
+                (piece.stage == Stage::BackOrder).then(|| line_of(order, piece.line)).flatten()
+            })
+        })
+        .collect();
+    if lines.is_empty() {
+        return Err(ControlError::Conflict("nothing of the order is back-ordered".to_owned()));
+    }
+    for (line, price) in lines {
+        let price = (price * Decimal::new(100 + DEARER_PERCENT, 2)).round_dp(2);
+        control::reprice(world, po, Reprice { line: Some(line), price })?;
+    }
+    Ok(())
+}
+
+async fn show(Shared(desk): Shared<Desk>) -> Html<String> {
+    let (world, now) = desk.state.world();
     let mut page = String::new();
     let books = control::books(&world);
     let clock = local(now, &world.settings).strftime("%Y-%m-%d %H:%M:%S");
@@ -106,6 +151,7 @@ async fn show(Shared(state): Shared<Arc<State>>) -> Html<String> {
             world.catalog.day(),
         ),
     );
+    switches::section(&mut page, &world, &desk.faults);
     if books.orders.is_empty() {
         page.push_str("<p class=\"empty\">No order has come yet.</p>");
     }
@@ -167,7 +213,11 @@ fn row(page: &mut String, order: &Order, piece: &Piece) {
                     .unwrap_or("")
             ),
             piece.quantity,
-            stage_words(piece.stage),
+            format_args!(
+                "{}{}",
+                stage_words(piece.stage),
+                if piece.delivered_at.is_some() { ", delivered" } else { "" }
+            ),
             if piece.order_number == 0 { String::new() } else { piece.order_number.to_string() },
             piece.warehouse,
             tracking.join(", "),
@@ -182,7 +232,14 @@ fn buttons(page: &mut String, order: &Order) {
         ("release", "Release", any(|stage| stage == Stage::Review)),
         ("ship", "Ship", any(|stage| matches!(stage, Stage::BackOrder | Stage::Open | Stage::Released))),
         ("split", "Move half elsewhere", any(Stage::is_open)),
+        ("later", "Expect a week from now", any(|stage| stage == Stage::BackOrder)),
+        ("dearer", "Raise the price by 5 %", any(|stage| stage == Stage::BackOrder)),
         ("invoice", "Invoice", any(|stage| stage == Stage::Shipped)),
+        (
+            "deliver",
+            "Deliver",
+            order.pieces.iter().any(|piece| !piece.packages.is_empty() && piece.delivered_at.is_none()),
+        ),
         ("cancel", "Cancel", any(Stage::is_open)),
     ];
     page.push_str("<div class=\"actions\">");

@@ -18,6 +18,10 @@ pub struct Ready {
     pub reader_id: String,
     /// Its password.
     pub reader_password: String,
+    /// The Partner API's client.
+    pub partner_client_id: String,
+    /// Its secret.
+    pub partner_client_secret: String,
     /// Account number.
     pub account: String,
     /// Further accounts of the same log-ins.
@@ -68,6 +72,8 @@ impl Ready {
             password: options.password.clone(),
             reader_id: options.reader_id.clone(),
             reader_password: options.reader_password.clone(),
+            partner_client_id: options.partner_client_id.clone(),
+            partner_client_secret: options.partner_client_secret.clone(),
             account: options.account.clone(),
             other_accounts: options.other_accounts.clone(),
             country: options.country,

@@ -14,6 +14,7 @@ use super::catalog::{Catalog, Item, hash};
 use super::duplicate;
 use super::lifecycle;
 use super::options::{ErrorText, Settings};
+use super::partner::Partner;
 use crate::clock::VirtualClock;
 use crate::guard::lock;
 
@@ -98,11 +99,12 @@ pub(super) struct World {
     pub(super) seen: BTreeMap<(String, String), u32>,
     /// Overrides for orders that have not come yet, by PO number.
     pub(super) plans: HashMap<String, lifecycle::Plan>,
+    pub(super) partner: Partner,
     allocated: HashMap<(u32, u32), u32>,
 }
 
 impl World {
-    pub(super) fn new(accounts: Accounts, settings: Settings, catalog: Catalog) -> Self {
+    pub(super) fn new(accounts: Accounts, partner: Partner, settings: Settings, catalog: Catalog) -> Self {
         let numbers = Numbers::new(catalog.seed());
         Self {
             accounts,
@@ -114,6 +116,7 @@ impl World {
             requests_seen: 0,
             seen: BTreeMap::new(),
             plans: HashMap::new(),
+            partner,
             allocated: HashMap::new(),
         }
     }

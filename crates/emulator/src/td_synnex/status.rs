@@ -17,6 +17,7 @@ const FEES: Version = Version::new(2, 4);
 const VENDOR_ORDER: Version = Version::new(2, 5);
 const DELIVERY_DATE: Version = Version::new(2, 6);
 const SHIP_DATE: Version = Version::new(2, 7);
+const DEVICES: Version = Version::new(2, 9);
 const CUSTOMER_LINE: Version = Version::new(3, 0);
 
 /// Answers a status request. The container element is known to be there.
@@ -30,7 +31,8 @@ pub(super) fn respond(world: &World, root: &Element, now: Timestamp) -> String {
     }
     let asked = root.attribute("version");
     let version = asked.and_then(Version::parse).unwrap_or(Version::OLDEST);
-    let orders = world.orders_of(account, po_number);
+    let mut orders = world.orders_of(account, po_number);
+    orders.retain(|order| lifecycle::after(order.received, world.settings.status_lag) <= now);
     let mut xml = Xml::new();
     xml.open_with("SynnexB2B", &[("version", asked.map(str::to_owned))]).open("OrderStatusResponse");
     xml.leaf("CustomerNumber", account).leaf("PONumber", po_number).leaf("Code", header(world, &orders, version));
@@ -130,7 +132,7 @@ fn entry(
         xml.leaf("HandlingFee", "0.00").leaf("Tax", "0.00").leaf("RecyclingFee", "0.00");
     }
     dates(world, xml, order, piece, version);
-    packages(xml, piece);
+    packages(world, xml, piece, version);
     xml.close();
 }
 
@@ -167,7 +169,7 @@ fn dates(world: &World, xml: &mut Xml, order: &Order, piece: &Piece, version: Ve
         xml.leaf("VendorOrderNumber", "");
     }
     if version >= DELIVERY_DATE {
-        let delivered = piece.shipped_at.map(|at| day(at).saturating_add(jiff::Span::new().days(3)).to_string());
+        let delivered = piece.shipped_at.map(|at| day(lifecycle::after(at, timing.deliver)).to_string());
         xml.leaf("EstimatedDeliveryDate", delivered.unwrap_or_default());
     }
     if version >= SHIP_DATE {
@@ -180,7 +182,8 @@ fn dates(world: &World, xml: &mut Xml, order: &Order, piece: &Piece, version: Ve
     }
 }
 
-fn packages(xml: &mut Xml, piece: &Piece) {
+/// That versions 2.6 and 2.9 tell delivery and device numbers is known, under which names is not.
+fn packages(world: &World, xml: &mut Xml, piece: &Piece, version: Version) {
     if piece.packages.is_empty() {
         xml.leaf("Packages", "");
         return;
@@ -192,6 +195,17 @@ fn packages(xml: &mut Xml, piece: &Piece) {
         xml.leaf("Weight", format!("{}.{:02}", weight / 100, weight % 100)).leaf("ShipItemQuantity", package.quantity);
         for serial in &package.serials {
             xml.leaf("SerialNo", serial);
+        }
+        if version >= DELIVERY_DATE {
+            let delivered = piece.delivered_at.map(|at| local(at, &world.settings).date().to_string());
+            xml.leaf("CarrierDeliveredDate", delivered.unwrap_or_default()).leaf("RefusedDeliveryDate", "");
+        }
+        if version >= DEVICES {
+            xml.leaf("IMEI", "");
+            for (index, _) in package.serials.iter().enumerate() {
+                // The range that is reserved for examples.
+                xml.leaf("MACAddress", format!("00-00-5E-00-53-{:02X}", index % 256));
+            }
         }
         xml.close();
     }

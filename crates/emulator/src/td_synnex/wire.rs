@@ -27,13 +27,17 @@ const MAX_REQUEST: usize = 8 * 1024 * 1024;
 
 /// The routes a client of the vendor uses.
 pub(super) fn router(state: Arc<State>) -> Router {
-    Router::new()
+    let services = Router::new()
         .route("/SynnexXML/PriceAvailability", post(price_and_availability))
         .route("/SynnexXML/Availability", post(availability))
         .route("/SynnexXML/PO", post(order_family))
         .route("/SynnexXML/POStatus", post(order_family))
+        .route("/SynnexXML/FreightQuote", post(freight_quote));
+    Router::new()
+        // One client was seen to use this as its sandbox.
+        .nest("/sandbox", services.clone())
+        .merge(services)
         .route("/webservice/invoice/query", post(invoice_query))
-        .route("/SynnexXML/FreightQuote", post(freight_quote))
         .route("/drops/", get(drop_files))
         .route("/drops/{file}", get(drop_file))
         .route("/catalogue/{file}", get(catalogue_file))

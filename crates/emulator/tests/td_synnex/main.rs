@@ -6,6 +6,7 @@ mod freight;
 mod invoice;
 mod order;
 mod page;
+mod partner;
 mod price;
 mod refusals;
 #[cfg(feature = "sftp")]

@@ -41,6 +41,82 @@ async fn its_buttons_act_and_lead_back() {
     assert_eq!(press("orders/PO%2F1%20%26%20co/cancel", "").await.unwrap().status(), 409);
 }
 
+/// Presses a button of the page; the status, and the page that follows.
+async fn press(shop: &Shop, path: &str, body: &'static str) -> (u16, String) {
+    let request = shop.client.post(format!("{}/_emulator/page/{path}", shop.emulator.url()));
+    let answer = request.header("content-type", "application/x-www-form-urlencoded").body(body).send().await.unwrap();
+    (answer.status().as_u16(), answer.text().await.unwrap())
+}
+
+#[tokio::test]
+async fn every_fault_of_the_page_does_what_it_says() {
+    for (fault, heard, effective) in [
+        ("cut_before", None, 0),
+        ("cut_after", None, 1),
+        ("http_500", Some("500"), 0),
+        ("garbage", Some("200"), 1),
+        ("truncate", None, 1),
+        ("timeout_lost", Some("PO_TIMEOUT"), 0),
+        ("timeout_stored", Some("PO_TIMEOUT"), 1),
+        ("server_error", Some("ServerError"), 0),
+    ] {
+        let shop = Shop::open().await;
+        let body = format!("service=order&fault={fault}");
+        let (code, page) = press(&shop, "faults", body.leak()).await;
+        assert!(code == 200 && page.contains("1 planned"), "{fault}: {code}");
+        assert_eq!(one(&shop.status("PO-1", None).await, "Code"), "notFound", "{fault}: it waits for an order");
+        let order = shop.draft("PO-1", &[(shop.sku(0), 1)]).xml();
+        let url = format!("{}/SynnexXML/PO", shop.emulator.url());
+        let said = match shop.client.post(url).body(order).send().await {
+            Ok(answer) => {
+                let code = answer.status().as_u16();
+                answer.text().await.ok().map(|text| format!("{code} {text}"))
+            }
+            Err(_) => None,
+        };
+        assert_eq!(said.is_some(), heard.is_some(), "{fault}: {said:?}");
+        assert!(said.unwrap_or_default().contains(heard.unwrap_or_default()), "{fault}");
+        assert_eq!(shop.emulator.orders().requests_effective, effective, "{fault}");
+        assert!(shop.get("/_emulator/").await.text().await.unwrap().contains("0 planned"), "{fault} strikes once");
+    }
+}
+
+#[tokio::test]
+async fn faults_are_forgotten_switches_turned_and_nonsense_refused() {
+    let shop = Shop::open().await;
+    press(&shop, "faults", "service=price&fault=cut_before").await;
+    press(&shop, "faults", "service=status&fault=server_error").await;
+    assert!(press(&shop, "faults/clear", "").await.1.contains("0 planned"));
+    assert_eq!(one(&shop.status("PO-1", None).await, "Code"), "notFound");
+    assert!(press(&shop, "switches", "name=duplicate_check").await.1.contains("Duplicate check: <b>off</b>"));
+    assert!(!shop.emulator.settings().duplicate_check);
+    assert!(press(&shop, "switches", "name=duplicate_check").await.1.contains("Duplicate check: <b>on</b>"));
+    assert_eq!(press(&shop, "switches", "name=gravity").await.0, 400);
+    assert_eq!(press(&shop, "faults", "service=order&fault=fire").await.0, 400);
+    assert_eq!(press(&shop, "faults", "service=fax&fault=slow").await.0, 400);
+}
+
+#[tokio::test]
+async fn a_back_order_is_put_off_made_dearer_shipped_and_delivered_by_buttons() {
+    let shop = Shop::open().await;
+    let mut draft = shop.draft("PO-1", &[(shop.ready().samples.out_of_stock.unwrap(), 2)]);
+    draft.header = "<BackOrderFlag>Y</BackOrderFlag>".to_owned();
+    let price: rust_decimal::Decimal = draft.lines[0].1.parse().unwrap();
+    shop.submit(&draft).await;
+    for action in ["later", "dearer"] {
+        assert_eq!(press(&shop, &format!("orders/PO-1/{action}"), "").await.0, 200, "{action}");
+    }
+    let status = shop.status("PO-1", None).await;
+    assert_eq!(one(&status, "ETADate"), "2026-11-09");
+    let dearer: rust_decimal::Decimal = one(&status, "UnitPrice").parse().unwrap();
+    assert!(dearer > price, "{dearer} after {price}");
+    press(&shop, "orders/PO-1/ship", "").await;
+    assert!(press(&shop, "orders/PO-1/deliver", "").await.1.contains("shipped, delivered"));
+    for action in ["later", "dearer", "deliver"] {
+        assert_eq!(press(&shop, &format!("orders/PO-1/{action}"), "").await.0, 409, "{action}");
+    }
+}
+
 #[tokio::test]
 async fn settings_are_read_and_changed_over_http() {
     let shop = Shop::open().await;

@@ -160,6 +160,79 @@ async fn back_orders_tell_when_they_arrive_and_then_ship() {
     assert_eq!(one(&shop.status("PO-1", None).await, "Code"), "shipped");
 }
 
+async fn waiting_order(shop: &Shop) {
+    let mut draft = shop.draft("PO-1", &[(shop.ready().samples.out_of_stock.unwrap(), 2), (shop.sku(0), 1)]);
+    draft.header = "<BackOrderFlag>Y</BackOrderFlag>".to_owned();
+    shop.submit(&draft).await;
+}
+
+#[tokio::test]
+async fn the_date_of_a_back_order_moves_and_the_goods_with_it() {
+    let shop = Shop::open().await;
+    waiting_order(&shop).await;
+    let later = Some(json!({"line": 1, "seconds": 10 * DAY}));
+    assert_eq!(shop.control("orders/PO-1/expect", later.clone()).await.0, 200);
+    assert_eq!(one(&shop.status("PO-1", None).await, "ETADate"), "2026-11-12");
+    shop.pass(9 * DAY);
+    assert_eq!(one(&shop.status("PO-1", None).await, "OrderType"), "BO", "the old date is past");
+    shop.pass(DAY);
+    assert_eq!(one(&shop.status("PO-1", None).await, "OrderType"), "SO");
+    assert_eq!(shop.control("orders/PO-1/expect", later).await.0, 409, "nothing waits any more");
+    assert_eq!(shop.control("orders/PO-2/expect", Some(json!({"seconds": 1}))).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_back_order_can_become_dearer_and_what_is_in_stock_cannot() {
+    let shop = Shop::open().await;
+    waiting_order(&shop).await;
+    let before = all(&shop.status("PO-1", None).await, "UnitPrice");
+    assert_eq!(shop.control("orders/PO-1/reprice", Some(json!({"price": "1234.5"}))).await.0, 200);
+    let after = all(&shop.status("PO-1", None).await, "UnitPrice");
+    assert_eq!((after[0].as_str(), &after[1]), ("1234.5", &before[1]));
+    for (price, line, code) in [("0", 1, 400), ("1.005", 1, 400), ("2.00", 2, 409)] {
+        let asked = Some(json!({"price": price, "line": line}));
+        assert_eq!(shop.control("orders/PO-1/reprice", asked).await.0, code, "{price} on line {line}");
+    }
+}
+
+#[tokio::test]
+async fn shipped_goods_are_delivered_in_time_or_by_hand() {
+    let shop = Shop::open().await;
+    shop.order("PO-1", &[(shop.sku(0), 1)]).await;
+    assert_eq!(shop.control("orders/PO-1/deliver", None).await.0, 409, "nothing has left");
+    shop.emulator.ship("PO-1", &Lines::default()).unwrap();
+    let told = async || one(&shop.status("PO-1", Some("2.6")).await, "CarrierDeliveredDate");
+    let estimate = one(&shop.status("PO-1", Some("2.6")).await, "EstimatedDeliveryDate");
+    assert_eq!(told().await, "");
+    shop.pass(3 * DAY);
+    assert_eq!(told().await, estimate);
+    assert_eq!(shop.control("orders/PO-1/deliver", None).await.0, 409, "it is there already");
+    shop.order("PO-2", &[(shop.sku(0), 1)]).await;
+    shop.emulator.ship("PO-2", &Lines::default()).unwrap();
+    shop.emulator.deliver("PO-2").unwrap();
+    assert_eq!(one(&shop.status("PO-2", Some("2.6")).await, "CarrierDeliveredDate"), "2026-11-05");
+}
+
+#[tokio::test]
+async fn the_status_may_lag_behind_the_order() {
+    let shop = Shop::open().await;
+    shop.emulator.set(|settings| settings.status_lag = 60);
+    shop.order("PO-1", &[(shop.sku(0), 1)]).await;
+    assert_eq!(one(&shop.status("PO-1", None).await, "Code"), "notFound");
+    assert_eq!(shop.emulator.orders().requests_effective, 1);
+    assert!(shop.order("PO-1", &[(shop.sku(0), 1)]).await.contains("PODUPE"), "ordering knows it at once");
+    shop.pass(60);
+    assert_eq!(one(&shop.status("PO-1", None).await, "Code"), "accepted");
+}
+
+#[tokio::test]
+async fn the_sandbox_path_leads_to_the_same_services() {
+    let shop = Shop::open().await;
+    let order = shop.draft("PO-1", &[(shop.sku(0), 1)]).xml();
+    assert_eq!(one(&shop.post("/sandbox/SynnexXML/PO", order).await, "Code"), "accepted");
+    assert_eq!(one(&shop.status("PO-1", None).await, "Code"), "accepted");
+}
+
 #[tokio::test]
 async fn cancelled_lines_are_deleted_and_a_cancelled_order_as_a_whole() {
     let shop = Shop::open().await;
@@ -179,8 +252,9 @@ async fn newer_versions_hold_more_elements() {
     let gates = [
         ("2.4", ["Freight", "HandlingFee", "Tax", "RecyclingFee"].as_slice()),
         ("2.5", &["VendorOrderNumber"]),
-        ("2.6", &["EstimatedDeliveryDate"]),
+        ("2.6", &["EstimatedDeliveryDate", "CarrierDeliveredDate", "RefusedDeliveryDate"]),
         ("2.7", &["EstimatedShipDate", "EstimatedShipDateCode"]),
+        ("2.9", &["IMEI"]),
         ("3.0", &["CustPOLineNo"]),
     ];
     let versions = [None, Some("2.2"), Some("2.4"), Some("2.5"), Some("2.6"), Some("2.7"), Some("2.10"), Some("3.0")];

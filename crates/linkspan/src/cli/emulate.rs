@@ -49,6 +49,9 @@ struct TdSynnexArgs {
     /// Seed of everything generated
     #[arg(long, default_value_t = 7)]
     seed: u64,
+    /// Serve the catalogue of the next day, with this share of its rows changed: `1%` or `0.01`
+    #[arg(long, value_name = "SHARE", value_parser = share)]
+    changed: Option<f64>,
     /// Refuse a customer PO number that is known
     #[arg(long, value_name = "on|off", default_value = "on")]
     duplicate_check: Switch,
@@ -135,6 +138,9 @@ async fn emulate_td_synnex(args: TdSynnexArgs) -> Outcome {
     };
     let stop = stop::on_signal()?;
     let emulator = td_synnex::start(options).await?;
+    if let Some(changed) = args.changed {
+        emulator.next_day(td_synnex::DayShares { changed, ..Default::default() });
+    }
     plan.list().into_iter().for_each(|planned| emulator.faults().add(planned.fault));
     say::json(emulator.ready())?;
     stop.cancelled().await;
@@ -147,6 +153,28 @@ impl Common {
     }
 }
 
+/// `1%` or `0.01`.
+fn share(text: &str) -> Result<f64, String> {
+    let (number, divisor) = text.strip_suffix('%').map_or((text, 1.0), |percent| (percent, 100.0));
+    let share = number.trim().parse::<f64>().map_err(|_| "a share such as 1% or 0.01 is expected")? / divisor;
+    if (0.0..=1.0).contains(&share) { Ok(share) } else { Err("a share lies between 0% and 100%".to_owned()) }
+}
+
 fn pair(text: &str) -> Result<(&str, &str), String> {
     text.split_once('=').ok_or_else(|| format!("`{text}` is no NAME=VALUE"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_percentages_or_fractions() {
+        for (text, value) in [("1%", 0.01), ("0.25", 0.25), ("100 %", 1.0), ("0", 0.0)] {
+            assert_eq!(share(text), Ok(value), "{text}");
+        }
+        for text in ["101%", "-1%", "some", "NaN"] {
+            assert!(share(text).is_err(), "{text}");
+        }
+    }
 }

@@ -199,7 +199,7 @@ fn same_number(order: &Order, po: &str) -> bool {
 }
 
 /// The first order under that number with a part in a fitting stage.
-fn find<'a>(
+pub(super) fn find<'a>(
     world: &'a mut World,
     po: &str,
     fits: impl Fn(Stage) -> bool,

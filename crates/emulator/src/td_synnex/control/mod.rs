@@ -2,6 +2,7 @@
 //! stand behind the handle, the JSON routes and the page.
 
 mod actions;
+mod backorders;
 mod products;
 mod routes;
 
@@ -12,6 +13,7 @@ use super::catalog::{DayShares, ListedStatus};
 use super::state::PoCount;
 
 pub(super) use actions::{books, cancel, change_settings, invoice, plan, release, ship, split};
+pub(super) use backorders::{deliver, expect, reprice};
 pub(super) use products::{change_product, next_day, product};
 pub(super) use routes::router;
 
@@ -61,6 +63,28 @@ pub struct Split {
     /// The other warehouse; the next one in the list when absent.
     #[serde(default)]
     pub to_warehouse: Option<u32>,
+}
+
+/// Another date for back-ordered goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Expected {
+    /// Line number; every back-ordered line when absent.
+    #[serde(default)]
+    pub line: Option<u32>,
+    /// Seconds from now until the goods come.
+    pub seconds: u64,
+}
+
+/// Another price for back-ordered goods.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reprice {
+    /// Line number; every back-ordered line when absent.
+    #[serde(default)]
+    pub line: Option<u32>,
+    /// New unit price, such as `"12.34"`.
+    pub price: rust_decimal::Decimal,
 }
 
 /// A change of one product.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-use super::{ControlError, Lines, ProductChange, Split, actions, products};
+use super::{ControlError, Expected, Lines, ProductChange, Reprice, Split, actions, backorders, products};
 use crate::td_synnex::catalog::DayShares;
 use crate::td_synnex::lifecycle::Plan;
 use crate::td_synnex::state::{State, VendorFault, World};
@@ -50,6 +50,9 @@ fn act(world: &mut World, po: &str, action: &str, body: &Bytes, now: Timestamp) 
         "cancel" => actions::cancel(world, po, &or_default::<Lines>(body)?, now),
         "split" => actions::split(world, po, read::<Split>(body)?, now),
         "invoice" => actions::invoice(world, po, now),
+        "expect" => backorders::expect(world, po, read::<Expected>(body)?, now),
+        "reprice" => backorders::reprice(world, po, read::<Reprice>(body)?),
+        "deliver" => backorders::deliver(world, po, now),
         "plan" => {
             actions::plan(world, po, read::<Plan>(body)?);
             Ok(())
