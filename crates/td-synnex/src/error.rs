@@ -36,6 +36,12 @@ pub enum Error {
         /// What the vendor wrote.
         message: String,
     },
+    /// Too many calls in too short a time (Partner API); the same question may be asked again after the wait.
+    #[error("TD SYNNEX asks to be called less often")]
+    TooMany {
+        /// How long to wait, where the vendor says it.
+        wait: Option<std::time::Duration>,
+    },
     /// The question was refused, and repeating it will not help.
     #[error("TD SYNNEX refused the request ({code})")]
     Permanent {
@@ -66,7 +72,7 @@ pub enum Error {
 impl Error {
     /// The same question may be asked again later without anyone changing anything.
     pub const fn may_retry(&self) -> bool {
-        matches!(self, Self::Retry { .. } | Self::Protocol { .. } | Self::Network(_))
+        matches!(self, Self::Retry { .. } | Self::TooMany { .. } | Self::Protocol { .. } | Self::Network(_))
     }
 }
 

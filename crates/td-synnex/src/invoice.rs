@@ -176,7 +176,8 @@ fn refusal(response: &Element) -> Option<(String, String)> {
     }
 }
 
-fn says_none(text: &str) -> bool {
+/// Does a text of the vendor say that there is nothing under a number?
+pub(crate) fn says_none(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     let speaks_of = |list: &[&str]| list.iter().any(|words| text.contains(words));
     speaks_of(&["notfound", "noinvoice", "noresult", "norecord", "nodata", "doesnotexist"])

@@ -16,6 +16,7 @@ pub mod freight;
 pub mod hosts;
 pub mod invoice;
 pub mod order;
+pub mod partner;
 pub mod price;
 #[cfg(feature = "sftp")]
 pub mod sftp;

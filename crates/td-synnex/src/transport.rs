@@ -5,7 +5,7 @@
 use crate::error::{Failure, NetworkError, NotSentCause};
 use bytes::Bytes;
 use http_body_util::{BodyExt, Full};
-use reqwest::header::{CONNECTION, CONTENT_TYPE};
+use reqwest::header::{CONNECTION, CONTENT_TYPE, RETRY_AFTER};
 use secrecy::{ExposeSecret, SecretString};
 use std::error::Error as _;
 use std::io::ErrorKind;
@@ -20,6 +20,8 @@ pub(crate) struct Answer {
     pub(crate) body: Vec<u8>,
     /// The body was longer than the limit and was cut there.
     pub(crate) too_large: bool,
+    /// How long the server asks to wait.
+    pub(crate) retry_after: Option<Duration>,
 }
 
 /// How a connection is used.
@@ -53,6 +55,12 @@ pub(crate) async fn post(
     read(response, crate::xml::MAX_BYTES).await.map_err(after_connect)
 }
 
+/// Makes a call that only asks, with whatever body it has.
+pub(crate) async fn call(request: reqwest::RequestBuilder) -> Result<Answer, NetworkError> {
+    let response = request.send().await.map_err(|error| describe(error, false))?;
+    read(response, crate::xml::MAX_BYTES).await.map_err(after_connect)
+}
+
 /// A body of known length that notes when it is taken.
 fn single_use(body: &SecretString, taken: Arc<AtomicBool>) -> reqwest::Body {
     let bytes = Bytes::copy_from_slice(body.expose_secret().as_bytes());
@@ -61,16 +69,18 @@ fn single_use(body: &SecretString, taken: Arc<AtomicBool>) -> reqwest::Body {
 
 async fn read(mut response: reqwest::Response, limit: usize) -> Result<Answer, reqwest::Error> {
     let status = response.status().as_u16();
+    let wait = response.headers().get(RETRY_AFTER).and_then(|value| value.to_str().ok()?.trim().parse().ok());
+    let retry_after = wait.map(Duration::from_secs);
     let mut body = Vec::new();
     while let Some(chunk) = response.chunk().await? {
         let room = limit - body.len();
         if chunk.len() > room {
             body.extend_from_slice(&chunk[..room]);
-            return Ok(Answer { status, body, too_large: true });
+            return Ok(Answer { status, body, too_large: true, retry_after });
         }
         body.extend_from_slice(&chunk);
     }
-    Ok(Answer { status, body, too_large: false })
+    Ok(Answer { status, body, too_large: false, retry_after })
 }
 
 /// The error with all its causes in one line, for evidence.

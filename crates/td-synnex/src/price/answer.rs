@@ -55,7 +55,10 @@ fn item(element: &Element) -> PriceItem {
         sku: fields.text("synnexSKU").filter(|sku| sku != "0"),
         manufacturer_part: fields.text("mfgPN"),
         manufacturer_code: fields.text("mfgCode"),
-        status: ItemStatus::from_vendor(element.text_of("status").unwrap_or_default()),
+        // The Partner API may say in a row what is wrong with it.
+        status: ItemStatus::from_vendor(
+            element.text_of("status").or_else(|| element.text_of("errorMessage")).unwrap_or_default(),
+        ),
         global_status: fields.text("GlobalProductStatusCode"),
         description: fields.text("description"),
         price: fields.decimal("price"),

@@ -191,32 +191,59 @@ impl Client {
     /// # Errors
     /// Fails as a whole if one batch fails; see [`Error`].
     pub async fn price_and_availability(&self, queries: &[PriceQuery]) -> Result<Vec<PriceAnswer>, Error> {
-        let mut distinct: Vec<&PriceQuery> = Vec::new();
-        let mut found: HashMap<&PriceQuery, Vec<PriceItem>> = HashMap::new();
-        for query in queries {
-            if found.insert(query, Vec::new()).is_none() && query.problems().is_empty() {
-                distinct.push(query);
-            }
-        }
+        let mut asked = Asked::new(queries, PriceQuery::problems);
         let url = self.hosts.price();
-        for batch in distinct.chunks(BATCH) {
+        for batch in asked.batches(BATCH) {
             let credentials = self.credentials.get(Slot::Read);
             let body =
-                request::document(&self.account, credentials, batch).ok_or_else(|| cannot_be_carried(Slot::Read))?;
+                request::document(&self.account, credentials, &batch).ok_or_else(|| cannot_be_carried(Slot::Read))?;
             let root = self.ask(&url, &body, Slot::Read).await?;
-            let per_line = answer::read(&root, batch).map_err(Self::unusable)?;
-            for (query, items) in batch.iter().zip(per_line) {
-                found.insert(query, items);
-            }
+            asked.note(&batch, answer::read(&root, &batch).map_err(Self::unusable)?);
         }
-        let answer = |query: &PriceQuery| found.get(query).cloned().unwrap_or_default();
-        Ok(queries.iter().map(|query| PriceAnswer::new(query, answer(query))).collect())
+        Ok(asked.answers())
     }
 }
 
-impl PriceAnswer {
-    pub(crate) fn new(query: &PriceQuery, items: Vec<PriceItem>) -> Self {
-        Self { query: query.clone(), items, problems: query.problems() }
+/// Questions on their way: equal ones once, those that cannot be sent not at all.
+pub(crate) struct Asked<'a> {
+    queries: &'a [PriceQuery],
+    distinct: Vec<&'a PriceQuery>,
+    known: HashMap<&'a PriceQuery, (Vec<PriceItem>, Vec<FieldProblem>)>,
+}
+
+impl<'a> Asked<'a> {
+    pub(crate) fn new(queries: &'a [PriceQuery], problems: impl Fn(&PriceQuery) -> Vec<FieldProblem>) -> Self {
+        let (mut distinct, mut known) = (Vec::new(), HashMap::new());
+        for query in queries {
+            if known.contains_key(query) {
+                continue;
+            }
+            let problems = problems(query);
+            if problems.is_empty() {
+                distinct.push(query);
+            }
+            known.insert(query, (Vec::new(), problems));
+        }
+        Self { queries, distinct, known }
+    }
+
+    pub(crate) fn batches(&self, size: usize) -> Vec<Vec<&'a PriceQuery>> {
+        self.distinct.chunks(size).map(<[_]>::to_vec).collect()
+    }
+
+    pub(crate) fn note(&mut self, batch: &[&'a PriceQuery], per_line: Vec<Vec<PriceItem>>) {
+        for (query, items) in batch.iter().zip(per_line) {
+            self.known.insert(query, (items, Vec::new()));
+        }
+    }
+
+    /// One answer per question, in their order.
+    pub(crate) fn answers(self) -> Vec<PriceAnswer> {
+        let answer = |query: &PriceQuery| {
+            let (items, problems) = self.known.get(query).cloned().unwrap_or_default();
+            PriceAnswer { query: query.clone(), items, problems }
+        };
+        self.queries.iter().map(answer).collect()
     }
 }
 

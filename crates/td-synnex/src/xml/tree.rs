@@ -24,6 +24,16 @@ pub(crate) struct Element {
 }
 
 impl Element {
+    /// An element with a text.
+    pub(crate) fn leaf(name: &str, text: &str) -> Self {
+        Self { name: name.into(), text: text.to_owned(), ..Self::default() }
+    }
+
+    /// An element with children.
+    pub(crate) fn holding(name: &str, children: impl IntoIterator<Item = Self>) -> Self {
+        Self { name: name.into(), children: children.into_iter().collect(), ..Self::default() }
+    }
+
     /// Names are compared without their prefix and without case: the vendor writes `PODatetime` and `PODateTime`.
     pub(crate) fn is(&self, name: &str) -> bool {
         self.name.eq_ignore_ascii_case(name)

@@ -18,19 +18,19 @@ use td_synnex::status::{Comparison, StatusCode, same_order};
 use td_synnex::{Account, Client, Country, CredentialSlots, Credentials, Error, Hosts, NotSentCause, Slot};
 use url::Url;
 
-struct World {
-    shop: TdSynnex,
-    client: Client,
+pub struct World {
+    pub shop: TdSynnex,
+    pub client: Client,
     account: Account,
 }
 
 impl World {
-    async fn open() -> Self {
+    pub async fn open() -> Self {
         Self::open_with(|_| {}).await
     }
 
     /// An emulator on a frozen clock where nothing ages by itself.
-    async fn open_with(bend: impl FnOnce(&mut Options)) -> Self {
+    pub async fn open_with(bend: impl FnOnce(&mut Options)) -> Self {
         let clock = VirtualClock::frozen("2026-11-02T18:00:00Z".parse().unwrap());
         let mut options = Options { clock, rows: 300, ..Options::default() };
         options.settings.timing.automatic = false;
@@ -50,12 +50,12 @@ impl World {
         Self { shop, client, account }
     }
 
-    fn sku(&self, index: usize) -> u32 {
+    pub fn sku(&self, index: usize) -> u32 {
         self.shop.ready().skus[index]
     }
 
     /// An order of `(sku, quantity)` lines at the right prices.
-    fn order(&self, po_number: &str, lines: &[(u32, u32)]) -> OrderRequest {
+    pub fn order(&self, po_number: &str, lines: &[(u32, u32)]) -> OrderRequest {
         let priced = |(number, (sku, quantity)): (u32, &(u32, u32))| {
             let price = self.shop.product(*sku).unwrap().price.to_string();
             line(number, &sku.to_string(), &price, *quantity)
@@ -66,7 +66,7 @@ impl World {
         order
     }
 
-    async fn submit(&self, order: &OrderRequest) -> SubmitOutcome {
+    pub async fn submit(&self, order: &OrderRequest) -> SubmitOutcome {
         self.client.submit(&order.prepare().unwrap()).await.outcome
     }
 }

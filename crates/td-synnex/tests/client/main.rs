@@ -3,9 +3,11 @@
 
 mod catalog;
 mod catalog_zip;
+mod double_orders;
 mod emulator;
 mod hostile;
 mod order_prepare;
+mod partner;
 mod read_network;
 mod sample_requests;
 mod samples;
