@@ -95,7 +95,7 @@ async fn an_order_is_followed_to_its_invoices() {
     place(&shop, "LS-1", 3).await;
     let [order] = partner.orders("LS-1", OrderNumberKind::PurchaseOrder).await.unwrap().try_into().unwrap();
     let number = order.sales_order_number.clone().unwrap();
-    assert_eq!(partner.orders(&number, OrderNumberKind::SalesOrder).await.unwrap(), [order.clone()]);
+    assert_eq!(partner.orders(&number, OrderNumberKind::SalesOrder).await.unwrap(), std::slice::from_ref(&order));
     assert_eq!((order.status.as_deref(), order.lines[0].quantity), (Some("Open"), Some(3)));
     assert_eq!(order.total, order.lines[0].unit_price.map(|price| price * rust_decimal::Decimal::from(3)));
     assert_eq!(partner.invoices("LS-1", InvoiceNumberKind::PurchaseOrder).await.unwrap(), []);

@@ -97,7 +97,7 @@ fn look_up(state: &State, headers: &HeaderMap, find: impl FnOnce(&World) -> Opti
     if let Err(refusal) = admit(&mut world, headers, now) {
         return *refusal;
     }
-    let missing = "No order is known under this number.";
+    let missing = "Order not found.";
     match find(&world) {
         Some(found) => Json(found).into_response(),
         None if world.settings.partner_unknown_is_404 => error(StatusCode::NOT_FOUND, missing),
