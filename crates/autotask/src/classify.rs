@@ -30,9 +30,16 @@ pub(crate) struct Refusal<'a> {
     pub(crate) retry_after: Option<Duration>,
 }
 
-/// The error that an answer other than 2xx means.
+/// The error that an answer other than 2xx means, where nothing secret was sent.
 pub(crate) fn classify(refusal: &Refusal<'_>, subject: Subject<'_>) -> Error {
-    let said = Said::read(refusal.body);
+    classify_without(refusal, subject, &|text| text)
+}
+
+/// The same where secrets were sent: `clean` takes them out of the vendor's texts first, before anything is read from them
+/// or cut off, since a cut would leave the head of a secret that nobody recognises any more.
+pub(crate) fn classify_without(refusal: &Refusal<'_>, subject: Subject<'_>, clean: &dyn Fn(String) -> String) -> Error {
+    let mut said = Said::read(refusal.body);
+    said.texts = said.texts.into_iter().map(clean).collect();
     let text = said.texts.join("; ");
     let kind = kind_by_text(&text.to_lowercase(), &text, subject)
         .unwrap_or_else(|| kind_by_status(refusal.status, &said, subject));
@@ -164,6 +171,19 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_before_the_text_is_cut_or_read() {
+        let subject = Subject { entity: "Products", verb: Verb::Query };
+        let clean = |text: String| text.replace("hush-hush", "[redacted]");
+        let long = format!("{}hush-hush", "x".repeat(MAX_TEXT - 4));
+        for text in [long.as_str(), "Unable to find hush-hush in the hush-hush Entity."] {
+            let body = serde_json::json!({ "errors": [text] }).to_string();
+            let refusal = Refusal { status: 500, body: body.as_bytes(), retry_after: None };
+            let error = classify_without(&refusal, subject, &clean);
+            assert!(!format!("{error} {error:?}").contains("hush"), "{:?}", error.kind());
+        }
+    }
 
     fn kind(status: u16, body: &str) -> Kind {
         classified(status, body).kind().clone()

@@ -5,7 +5,6 @@ use crate::row::Row;
 use crate::{Env, Store, Tx, statements};
 use linkspan_core::clock::{Timestamp, from_ms};
 use linkspan_core::id::{EnvironmentId, UserId};
-use secrecy::{ExposeSecret, SecretString};
 
 /// A session that has not ended.
 #[derive(Debug, Clone)]
@@ -14,8 +13,6 @@ pub struct Session {
     pub environment: EnvironmentId,
     /// Who is signed in.
     pub user: UserId,
-    /// What every form must carry.
-    pub csrf: SecretString,
     /// Since when.
     pub created_at: Timestamp,
     /// When it ends.
@@ -23,13 +20,14 @@ pub struct Session {
 }
 
 statements! {
+    /// The column `csrf` held the token of forms; that is made from the token of the session now and kept nowhere.
     INSERT = "INSERT INTO sessions (token_hash, environment_id, user_id, csrf, created_at, expires_at) \
-              VALUES ($1, $2, $3, $4, $5, $6)";
+              VALUES ($1, $2, $3, '', $4, $5)";
     EXTEND = "UPDATE sessions SET expires_at = $3 WHERE environment_id = $1 AND token_hash = $2";
     END = "DELETE FROM sessions WHERE environment_id = $1 AND token_hash = $2";
     END_OF_USER = "DELETE FROM sessions WHERE environment_id = $1 AND user_id = $2 AND token_hash <> $3";
     /// A request says its token; whose it is, is what is asked.
-    GLOBAL_GET = "SELECT environment_id, user_id, csrf, created_at, expires_at FROM sessions \
+    GLOBAL_GET = "SELECT environment_id, user_id, created_at, expires_at FROM sessions \
               WHERE token_hash = $1 AND expires_at > $2";
     /// Ended sessions are of no use to anybody.
     GLOBAL_CLEAR = "DELETE FROM sessions WHERE expires_at <= $1";
@@ -64,19 +62,11 @@ impl Env {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn add_session(
-        &self,
-        tx: &mut Tx,
-        token_hash: &str,
-        user: UserId,
-        csrf: &SecretString,
-        expires_at: Timestamp,
-    ) -> Result<()> {
+    pub async fn add_session(&self, tx: &mut Tx, token_hash: &str, user: UserId, expires_at: Timestamp) -> Result<()> {
         sqlx::query(INSERT)
             .bind(token_hash)
             .bind(self.key())
             .bind(user.to_string())
-            .bind(csrf.expose_secret().to_owned())
             .bind(self.now_ms())
             .bind(expires_at.as_millisecond())
             .execute(tx.connection())
@@ -126,7 +116,6 @@ fn read(row: &Row) -> Result<Session> {
     Ok(Session {
         environment: row.parsed("environment_id", EnvironmentId::parse)?,
         user: row.parsed("user_id", UserId::parse)?,
-        csrf: SecretString::from(row.text("csrf")?),
         created_at: from_ms(row.int("created_at")?),
         expires_at: from_ms(row.int("expires_at")?),
     })

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Client, standing::Doubt};
 use crate::{
-    classify::{Subject, classify},
+    classify::{Subject, classify_without},
     error::{Error, Kind, Verb},
     gate::{Observation, Permit},
     http::{Answer, decode, read, transport_error},
@@ -157,9 +157,7 @@ impl Client {
     }
 
     fn refusal(&self, answer: &Answer, call: &Call<'_>) -> Error {
-        let error = classify(&answer.refusal(), call.subject());
-        let text = error.vendor_text().map(|text| self.shared.credentials.redact(text.to_owned()));
-        error.with_vendor_text(text.unwrap_or_default())
+        classify_without(&answer.refusal(), call.subject(), &|text| self.shared.credentials.redact(text))
     }
 
     fn request(&self, call: &Call<'_>, zone: &Zone) -> Result<reqwest::RequestBuilder, Error> {

@@ -2,12 +2,14 @@
 
 use crate::config::{Mail, Security};
 use async_trait::async_trait;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use lettre::message::header::ContentType;
 use lettre::message::{Mailbox, Message};
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use linkspan_core::problem::Problem;
-use secrecy::ExposeSecret;
+use secrecy::{ExposeSecret, SecretString};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -85,10 +87,12 @@ pub fn post(mail: &Mail) -> Result<Option<Box<dyn Post>>, Problem> {
     };
     let builder = builder.map_err(|error| wrong("`mail.smtp.host` cannot be used.", error))?;
     let mut builder = builder.port(mail.smtp.port).timeout(Some(PATIENCE));
+    let mut hidden = Vec::new();
     if let (Some(user), Some(password)) = (&mail.smtp.user, &mail.smtp.password) {
         builder = builder.credentials(Credentials::new(user.clone(), password.expose_secret().to_owned()));
+        hidden = as_sent(user, password);
     }
-    Ok(Some(Box::new(Server { from, transport: builder.build() })))
+    Ok(Some(Box::new(Server { from, transport: builder.build(), hidden })))
 }
 
 fn wrong(sentence: &str, cause: impl std::error::Error + Send + Sync + 'static) -> Problem {
@@ -122,6 +126,32 @@ impl Post for Spool {
 struct Server {
     from: Mailbox,
     transport: AsyncSmtpTransport<Tokio1Executor>,
+    /// The password in every form in which the server saw it, and could repeat it.
+    hidden: Vec<SecretString>,
+}
+
+/// What the mail server or the way to it said, without the password.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+struct Said(String);
+
+impl Said {
+    fn of(error: &dyn std::error::Error, hidden: &[SecretString]) -> Self {
+        let mut said = error.to_string();
+        let mut next = error.source();
+        while let Some(cause) = next {
+            said = format!("{said}: {cause}");
+            next = cause.source();
+        }
+        Self(hidden.iter().fold(said, |said, form| said.replace(form.expose_secret(), "[redacted]")))
+    }
+}
+
+/// A password as the ways of signing in send it: PLAIN with the user's name, LOGIN alone.
+fn as_sent(user: &str, password: &SecretString) -> Vec<SecretString> {
+    let plain = password.expose_secret();
+    let forms = [STANDARD.encode(format!("\0{user}\0{plain}")), STANDARD.encode(plain), plain.to_owned()];
+    forms.into_iter().filter(|form| !form.is_empty()).map(SecretString::from).collect()
 }
 
 #[async_trait]
@@ -140,7 +170,7 @@ impl Post for Server {
             message.body(letter.body.clone()).map_err(|error| wrong("A message could not be made.", error))?;
         self.transport.send(message).await.map(|_| ()).map_err(|error| {
             Problem::retry("mail_failed", "The mail server did not take the message. Check the mail settings.")
-                .caused_by(error)
+                .caused_by(Said::of(&error, &self.hidden))
         })
     }
 }
@@ -175,6 +205,16 @@ mod tests {
         let lines: Vec<serde_json::Value> = text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
         assert_eq!(lines.len(), 2);
         assert_eq!(lines[0]["to"][0], "buyer@example.com");
+    }
+
+    #[test]
+    fn a_server_that_repeats_the_password_is_quoted_without_it() {
+        let hidden = as_sent("desk@example.com", &"hush-hush".into());
+        let plain = STANDARD.encode("\0desk@example.com\0hush-hush");
+        for sent in [plain, STANDARD.encode("hush-hush"), "hush-hush".to_owned()] {
+            let error = std::io::Error::other(format!("535 not accepted: AUTH {sent}"));
+            assert_eq!(Said::of(&error, &hidden).to_string(), "535 not accepted: AUTH [redacted]");
+        }
     }
 
     #[test]

@@ -83,7 +83,9 @@ impl Asked {
         // The path may hold a one-time token; the route never does.
         let route = request.extensions().get::<MatchedPath>().map_or("none", MatchedPath::as_str).to_owned();
         let reference = reference(web);
-        let path = request.uri().path_and_query().map_or("/", |path| path.as_str()).to_owned();
+        let asked = request.uri().path_and_query().map_or("/", |path| path.as_str());
+        // A page about what went wrong leads back to where it was; a token is not repeated there.
+        let path = if route.contains("{token}") { "/" } else { asked }.to_owned();
         Self { headers: request.headers().clone(), method: request.method().clone(), path, route, reference }
     }
 

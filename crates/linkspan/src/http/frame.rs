@@ -29,7 +29,7 @@ pub(super) async fn shell(web: &Web, signed: &Signed, section: Section) -> Resul
     let mut shell = door(web, &signed.headers, section, &signed.path);
     shell.user = Some(User { name: signed.user.name.clone(), email: signed.user.email.clone() });
     shell.environment = environment;
-    shell.csrf = secrecy::ExposeSecret::expose_secret(&signed.session.csrf).to_owned();
+    shell.csrf = secrecy::ExposeSecret::expose_secret(&signed.csrf).to_owned();
     shell.waiting = waiting(web, &signed.env).await?;
     shell.flash = flash(&signed.headers);
     if let Some(locale) = signed.user.locale.as_deref().and_then(Locale::from_code) {

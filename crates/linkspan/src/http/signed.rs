@@ -8,7 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
 use http::Method;
 use http::request::Parts;
-use linkspan_store::{Env, Session, User};
+use linkspan_store::{Env, User};
 use secrecy::SecretString;
 
 /// A person who is signed in.
@@ -17,8 +17,8 @@ pub(super) struct Signed {
     pub(super) user: User,
     /// The rows that the person may see.
     pub(super) env: Env,
-    /// The session.
-    pub(super) session: Session,
+    /// What every form of the session must carry.
+    pub(super) csrf: SecretString,
     /// What the browser sent, for the language and the colours.
     pub(super) headers: http::HeaderMap,
     /// Path and query.
@@ -63,8 +63,8 @@ impl FromRequestParts<Web> for Signed {
         let token = cookies::secret(&parts.headers, cookies::SESSION).ok_or_else(sign_in)?;
         let (session, user) = sign_in::session(&web.app, &token).await?.ok_or_else(sign_in)?;
         let query = Fields::parse(parts.uri.query().unwrap_or_default().as_bytes());
-        let env = web.app.env(session.environment);
-        Ok(Self { user, env, session, headers: parts.headers.clone(), path, query })
+        let (env, csrf) = (web.app.env(session.environment), sign_in::token_of_forms(&token));
+        Ok(Self { user, env, csrf, headers: parts.headers.clone(), path, query })
     }
 }
 
@@ -75,7 +75,7 @@ impl FromRequest<Web> for Posted {
         let (mut parts, body) = request.into_parts();
         let signed = Signed::from_request_parts(&mut parts, web).await?;
         let fields = fields(Request::from_parts(parts, body), web).await?;
-        if !sign_in::same(&signed.session.csrf, fields.text("csrf")) {
+        if !sign_in::same(&signed.csrf, fields.text("csrf")) {
             return Err(Failure::Foreign);
         }
         Ok(Self { signed, fields })

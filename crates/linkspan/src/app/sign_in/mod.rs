@@ -175,6 +175,12 @@ pub async fn session(app: &App, token: &SecretString) -> Result<Option<(Session,
     Ok(Some((session, user)))
 }
 
+/// What every form of a session must carry.
+#[must_use]
+pub fn token_of_forms(token: &SecretString) -> SecretString {
+    token::of_forms(token)
+}
+
 /// Ends a session.
 ///
 /// # Errors
@@ -195,10 +201,10 @@ pub fn random_token() -> Result<SecretString, Problem> {
 }
 
 async fn begin(app: &App, tx: &mut Tx, environment: EnvironmentId, user: UserId) -> Result<Begun, Problem> {
-    let (token, csrf) = (token::fresh()?, token::fresh()?);
+    let token = token::fresh()?;
     let env = app.env(environment);
     app.store.clear_ended_sessions(tx).await?;
-    env.add_session(tx, &token::hash(&token), user, &csrf, after(app, SESSION_SECONDS)).await?;
+    env.add_session(tx, &token::hash(&token), user, after(app, SESSION_SECONDS)).await?;
     env.note_sign_in(tx, user).await?;
     Ok(Begun { token, user })
 }

@@ -20,6 +20,12 @@ pub(super) fn hash(token: &SecretString) -> String {
     blake3::hash(token.expose_secret().as_bytes()).to_hex().to_string()
 }
 
+/// What the forms of a session carry: made from its token, so that it is kept nowhere, and says nothing about it.
+pub(super) fn of_forms(token: &SecretString) -> SecretString {
+    let bytes = blake3::derive_key("linkspan token of forms", token.expose_secret().as_bytes());
+    SecretString::from(URL_SAFE_NO_PAD.encode(bytes))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -31,5 +37,15 @@ mod tests {
         assert_eq!(one.expose_secret().len(), 43);
         assert!(!hash(&one).contains(one.expose_secret()));
         assert_eq!(hash(&one), hash(&one.clone()));
+    }
+
+    #[test]
+    fn the_token_of_forms_belongs_to_one_session_and_is_not_what_is_kept_of_it() {
+        let (one, two) = (fresh().unwrap(), fresh().unwrap());
+        let form = of_forms(&one);
+        assert_eq!(form.expose_secret(), of_forms(&one.clone()).expose_secret());
+        assert_ne!(form.expose_secret(), of_forms(&two).expose_secret());
+        let kept = hash(&one);
+        assert!(form.expose_secret() != one.expose_secret() && !kept.contains(form.expose_secret()));
     }
 }

@@ -159,7 +159,7 @@ pub(in crate::http) async fn sign_in(
 /// `POST /sign-out`.
 pub(in crate::http) async fn sign_out(State(web): State<Web>, posted: Posted) -> Result<Response, Failure> {
     if let Some(token) = posted.signed.token() {
-        sign_in::sign_out(&web.app, posted.signed.session.environment, &token).await?;
+        sign_in::sign_out(&web.app, posted.signed.env.id(), &token).await?;
     }
     let mut response = Redirect::to("/sign-in").into_response();
     if let Some(header) = cookies::set(&web, cookies::SESSION, "", 0) {
