@@ -3,6 +3,7 @@
 //! What must not be here: what is served or worked on.
 
 use crate::app::App;
+use crate::app::backup::{self, BackupError, DEFAULT_KEEP, Reason, Wish};
 use crate::app::connect::Connect;
 use crate::app::keys::Keys;
 use crate::app::mail::Mailer;
@@ -11,7 +12,7 @@ use crate::connectors::Registry;
 use crate::jobs::{Nudge, Runner};
 use linkspan_core::id::EnvironmentId;
 use linkspan_core::{Clock, IdSource, Problem, SystemClock, SystemIds};
-use linkspan_store::{Location, Store, StoreError};
+use linkspan_store::{Backend, Location, Store, StoreError};
 use linkspan_vault::{Created, KeyRing, VaultError};
 use secrecy::ExposeSecret;
 use std::net::SocketAddr;
@@ -61,6 +62,9 @@ pub enum StartError {
         /// Where it should be.
         path: PathBuf,
     },
+    /// The data could not be copied before its schema changes.
+    #[error("the backup before the upgrade could not be made, so nothing was changed")]
+    Backup(#[from] BackupError),
     /// The mail settings or the HTTP library cannot be used.
     #[error(transparent)]
     Unusable(Problem),
@@ -95,7 +99,9 @@ impl Installation {
         let directory = &config.data.dir;
         std::fs::create_dir_all(directory)
             .map_err(|source| StoreError::Directory { path: directory.clone(), source })?;
-        let store = Store::open(location, Arc::clone(&clock), Arc::clone(&ids)).await?;
+        let store = Store::open_as_it_is(location, Arc::clone(&clock), Arc::clone(&ids)).await?;
+        back_up_before_migration(&store, &*clock, &*ids).await?;
+        store.migrate().await?;
         let environment = environment(&store).await?;
         let key_file = config.data.key_file();
         if !key_file.exists() && has_credentials(&store).await? {
@@ -131,6 +137,24 @@ fn place(config: &Config) -> (Location, String) {
             (Location::Directory(directory), shown)
         }
     }
+}
+
+/// What is there is copied before a newer program changes its schema. PostgreSQL is backed up by its own tools.
+async fn back_up_before_migration(store: &Store, clock: &dyn Clock, ids: &dyn IdSource) -> Result<(), StartError> {
+    if store.backend() == Backend::Postgres {
+        return Ok(());
+    }
+    let (found, newest) = (store.schema_version().await?, Store::newest_schema());
+    if found.core == 0 || found.core >= newest.core {
+        return Ok(());
+    }
+    let wish = Wish { target: None, with_catalogue: false, reason: Reason::BeforeMigration };
+    let made = backup::make(store, clock, ids, &wish).await?;
+    if let Some(shelf) = made.path.parent() {
+        backup::keep_only(shelf, DEFAULT_KEEP)?;
+    }
+    tracing::info!(from = found.core, to = newest.core, "the schema of the data is brought up to date");
+    Ok(())
 }
 
 async fn environment(store: &Store) -> Result<EnvironmentId, StoreError> {

@@ -21,6 +21,9 @@ pub enum StoreError {
         /// The schema version found.
         found: i64,
     },
+    /// There are no files to look at or to copy.
+    #[error("the data is in PostgreSQL, which has its own tools for this, such as pg_dump")]
+    NoFiles,
     /// The directory cannot be used.
     #[error("the data directory {} cannot be used", .path.display())]
     Directory {

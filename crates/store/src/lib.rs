@@ -10,12 +10,14 @@
 mod api_keys;
 mod attempts;
 mod audit;
+mod backup;
 mod bridges;
 mod catalogue;
 mod connections;
 mod credentials;
 mod environments;
 mod error;
+mod lock;
 mod not_taken;
 mod notices;
 mod open;
@@ -38,6 +40,7 @@ mod work;
 pub use api_keys::{ApiKey, Grants, NewApiKey};
 pub use attempts::{Attempt, NewAttempt, Subject};
 pub use audit::{AuditEntry, AuditFilter, NewAudit};
+pub use backup::SchemaVersion;
 pub use bridges::{Bridge, NewBridge};
 pub use catalogue::{
     BadLine, CatalogueFileRow, CatalogueGroup, CatalogueLoad, FileScope, FileState, GroupKind, ItemPage, ItemSearch,
@@ -47,6 +50,7 @@ pub use connections::{AccountKind, Connection, ConnectionState, Health, Linked};
 pub use credentials::{Credential, CredentialOwner};
 pub use environments::Environment;
 pub use error::{Result, StoreError};
+pub use lock::DirectoryLock;
 pub use not_taken::{NotTaken, NotTakenReason};
 pub use notices::{NewNotice, Notice};
 pub use open::{Backend, Location, Store};

@@ -1,13 +1,14 @@
 //! Opening the data: locking the directory, the pools, bringing the schema up to date.
 
+use crate::backup::SchemaVersion;
 use crate::error::{Result, StoreError};
+use crate::lock::DirectoryLock;
 use linkspan_core::clock::Clock;
 use linkspan_core::id::IdSource;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{Any, Executor, Pool, SqlStr};
 use std::borrow::Cow;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ pub(crate) struct Inner {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<dyn IdSource>,
     directory: Option<PathBuf>,
-    _lock: Option<File>,
+    _lock: Option<DirectoryLock>,
 }
 
 impl Store {
@@ -55,10 +56,21 @@ impl Store {
     /// [`StoreError::InUse`] where another process has the directory, [`StoreError::Newer`] where a newer program wrote
     /// it, otherwise what the database or the file system says.
     pub async fn open(location: Location, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<Self> {
+        let store = Self::open_as_it_is(location, clock, ids).await?;
+        store.migrate().await?;
+        Ok(store)
+    }
+
+    /// Opens the data with the schema that it has. Nothing but a look at the schema and a copy is possible before
+    /// [`Store::migrate`].
+    ///
+    /// # Errors
+    /// As [`Store::open`], except for the schema.
+    pub async fn open_as_it_is(location: Location, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let inner = match location {
             Location::Directory(directory) => {
-                let lock = lock(&directory)?;
+                let lock = DirectoryLock::take(&directory)?;
                 let core = sqlite(&directory.join("core.db"), "FULL").await?;
                 let catalogue = sqlite(&directory.join("catalogue.db"), "NORMAL").await?;
                 Inner {
@@ -88,9 +100,16 @@ impl Store {
                 }
             }
         };
-        migrate(&inner.core, CORE, "linkspan_core_schema").await?;
-        migrate(&inner.catalogue, CATALOGUE, "linkspan_catalogue_schema").await?;
         Ok(Self { inner: Arc::new(inner) })
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Newer`] where a newer program wrote the data, otherwise what the database says.
+    pub async fn migrate(&self) -> Result<()> {
+        migrate(&self.inner.core, CORE, "linkspan_core_schema").await?;
+        migrate(&self.inner.catalogue, CATALOGUE, "linkspan_catalogue_schema").await
     }
 
     /// Which engine holds the data.
@@ -137,22 +156,6 @@ impl Store {
     }
 }
 
-fn lock(directory: &Path) -> Result<File> {
-    let unusable = |source| StoreError::Directory { path: directory.to_owned(), source };
-    std::fs::create_dir_all(directory).map_err(unusable)?;
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(directory.join("linkspan.lock"))
-        .map_err(unusable)?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(std::fs::TryLockError::WouldBlock) => Err(StoreError::InUse { path: directory.to_owned() }),
-        Err(std::fs::TryLockError::Error(source)) => Err(unusable(source)),
-    }
-}
-
 async fn sqlite(path: &Path, synchronous: &'static str) -> Result<Pool<Any>> {
     let url = format!("sqlite://{}?mode=rwc", path.display());
     let options = AnyConnectOptions::from_str(&url)?;
@@ -196,6 +199,12 @@ const CATALOGUE: &[Step] = &[
     (1, "marker", include_str!("../migrations/catalogue/0001_marker.sql")),
     (2, "items", include_str!("../migrations/catalogue/0002_items.sql")),
 ];
+
+/// The last step of both schemas.
+pub(crate) fn newest() -> SchemaVersion {
+    let last = |steps: &[Step]| steps.iter().map(|(version, ..)| *version).max().unwrap_or(0);
+    SchemaVersion { core: last(CORE), catalogue: last(CATALOGUE) }
+}
 
 async fn migrate(pool: &Pool<Any>, steps: &'static [Step], table: &'static str) -> Result<()> {
     let list = steps

@@ -29,6 +29,8 @@ statements! {
     /// A request says its token; whose it is, is what is asked.
     GLOBAL_GET = "SELECT environment_id, user_id, created_at, expires_at FROM sessions \
               WHERE token_hash = $1 AND expires_at > $2";
+    /// After a restore nobody is signed in: who was meanwhile thrown out must not be in again.
+    GLOBAL_END_ALL = "DELETE FROM sessions";
     /// Ended sessions are of no use to anybody.
     GLOBAL_CLEAR = "DELETE FROM sessions WHERE expires_at <= $1";
 }
@@ -54,6 +56,16 @@ impl Store {
     pub async fn clear_ended_sessions(&self, tx: &mut Tx) -> Result<u64> {
         let done = sqlx::query(GLOBAL_CLEAR).bind(self.inner.clock.now_ms()).execute(tx.connection()).await?;
         Ok(done.rows_affected())
+    }
+}
+
+impl Store {
+    /// Ends the sessions of everybody, as after a restore. Answers how many.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn end_all_sessions(&self, tx: &mut Tx) -> Result<u64> {
+        Ok(sqlx::query(GLOBAL_END_ALL).execute(tx.connection()).await?.rows_affected())
     }
 }
 

@@ -5,6 +5,7 @@
 //!
 //! What must not be here: what the commands do. They open the installation, or ask the running one, and print.
 
+mod backup;
 mod config;
 mod demo;
 mod doctor;
@@ -13,6 +14,7 @@ mod keys;
 mod logging;
 mod options;
 mod orders;
+mod restore;
 mod say;
 mod serve;
 mod sign_in_link;
@@ -47,6 +49,8 @@ enum Command {
     Orders(orders::Args),
     Keys(keys::Args),
     SignInLink(sign_in_link::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Emulate(emulate::Args),
     Config(config::Args),
 }
@@ -78,6 +82,8 @@ async fn run(command: Command) -> Outcome {
         Command::Orders(args) => orders::run(args).await,
         Command::Keys(args) => keys::run(args).await,
         Command::SignInLink(args) => sign_in_link::run(args).await,
+        Command::Backup(args) => backup::run(args).await,
+        Command::Restore(args) => Box::pin(restore::run(args)).await,
         Command::Emulate(args) => emulate::run(args).await,
         Command::Config(args) => config::run(&args),
     }

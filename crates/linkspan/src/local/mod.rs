@@ -7,6 +7,7 @@ mod keys;
 mod reconcile;
 
 use crate::app::keys::Keys;
+use crate::app::backup::{self, KEY_FILE_NOTE, Reason, Wish};
 use crate::app::orders::POLL_WORK;
 use crate::app::{App, doctor, sign_in};
 use crate::config::Config;
@@ -54,6 +55,15 @@ pub enum Task {
         state: Option<String>,
         /// Part of a number or a name.
         text: Option<String>,
+    },
+    /// A backup.
+    Backup {
+        /// A file or a directory; `None` is the shelf beside the data.
+        target: Option<PathBuf>,
+        /// Whether the catalogue is copied too.
+        with_catalogue: bool,
+        /// How many stay in the directory; `None` removes nothing.
+        keep: Option<usize>,
     },
     /// One order with its history.
     Order {
@@ -262,7 +272,19 @@ async fn run(desk: &Desk, task: &Task) -> Result<Value, Problem> {
         Task::Keys { environment } => keys::list(app, keys, environment).await,
         Task::RevokeKey { environment, key } => keys::revoke(app, keys, environment, key).await,
         Task::Reconcile { confirm, bridge } => reconcile::lists(app, *confirm, bridge.as_deref()).await,
+        Task::Backup { target, with_catalogue, keep } => {
+            let wish = Wish { target: target.clone(), with_catalogue: *with_catalogue, reason: Reason::Asked };
+            back_up(app, &wish, *keep).await
+        }
     }
+}
+
+async fn back_up(app: &App, wish: &Wish, keep: Option<usize>) -> Result<Value, Problem> {
+    let made = backup::make(&app.store, &*app.clock, &*app.ids, wish).await?;
+    if let (Some(keep), Some(directory)) = (keep, made.path.parent()) {
+        backup::keep_only(directory, keep)?;
+    }
+    Ok(json!({ "path": made.path, "bytes": made.bytes, "manifest": made.manifest, "note": KEY_FILE_NOTE }))
 }
 
 /// Asks for the next look at purchase orders now, for every bridge that is on. Answers how many.

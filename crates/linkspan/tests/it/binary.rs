@@ -113,6 +113,44 @@ fn commands_beside_a_running_server_ask_it() {
 }
 
 #[test]
+fn a_backup_is_made_beside_the_server_and_restored_without_it() {
+    let place = tempfile::tempdir().unwrap();
+    let data = place.path().join("data");
+    let said = |arguments: &[&str]| linkspan(arguments).current_dir(place.path()).output().unwrap();
+    let data_option = ["--data", data.to_str().unwrap()];
+    let running = serve(&data);
+    let made = said(&[&["backup", "mine.zip"], &data_option[..]].concat());
+    assert!(made.status.success(), "{made:?}");
+    let file = place.path().join("mine.zip");
+    assert_eq!(String::from_utf8(made.stdout).unwrap().trim(), file.to_str().unwrap());
+    assert!(String::from_utf8(made.stderr).unwrap().contains("The key file is not in this backup"));
+    for _ in 0..3 {
+        let json = said(&[&["backup", "shelf/", "--keep", "2", "--json"], &data_option[..]].concat());
+        let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+        assert_eq!(json["manifest"]["files"][0]["name"], "core.db");
+    }
+    assert_eq!(std::fs::read_dir(place.path().join("shelf")).unwrap().count(), 2);
+    let restore = ["restore", "mine.zip", "--force"];
+    assert!(refusal(&said(&[&restore[..], &data_option[..]].concat())).contains("is in use by another running"));
+    assert!(stop(running, "-TERM").success());
+    assert!(refusal(&said(&[&restore[..2], &data_option[..]].concat())).contains("--force"));
+    let restored = said(&[&restore[..], &data_option[..]].concat());
+    let words = String::from_utf8(restored.stderr).unwrap();
+    assert!(restored.status.success() && words.contains("until you confirm"), "{words}");
+    assert!(stop(serve(&data), "-TERM").success(), "it starts with the restored data");
+}
+
+#[test]
+fn with_postgresql_backups_are_left_to_its_own_tools() {
+    for arguments in [&["backup"][..], &["restore", "any.zip"]] {
+        let url = "postgres://linkspan:not-shown@127.0.0.1:1/none";
+        let output = linkspan(arguments).env("DATABASE_URL", url).output().unwrap();
+        let said = refusal(&output);
+        assert!(said.contains("pg_dump") && !said.contains("not-shown"), "{said}");
+    }
+}
+
+#[test]
 fn what_it_cannot_start_with_is_said_in_one_sentence() {
     let data = tempfile::tempdir().unwrap();
     let place = data.path().to_str().unwrap();

@@ -4,6 +4,7 @@
 mod harness;
 mod program;
 
+mod backup;
 mod binary;
 mod bridge;
 mod browser;
@@ -23,6 +24,7 @@ mod nango_frame;
 mod notices;
 mod pages;
 mod pages_activity;
+mod pages_backup;
 mod pages_products;
 mod pages_reconcile;
 mod pages_sync;

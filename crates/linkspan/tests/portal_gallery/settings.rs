@@ -35,6 +35,7 @@ fn filled() -> SettingsPage {
             percent: Field::of("95").wrong("At most 90, so that others can work."),
             share: 3_000,
         }],
+        backups: true,
         about: vec![
             Fact::new("Version", "0.1.0"),
             Fact::new("Licence", "Apache-2.0"),

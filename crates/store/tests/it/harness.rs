@@ -57,7 +57,7 @@ impl Fixture {
     }
 }
 
-fn clock_and_ids() -> (ManualClock, Arc<dyn IdSource>) {
+pub fn clock_and_ids() -> (ManualClock, Arc<dyn IdSource>) {
     let clock = ManualClock::starting_at(from_ms(1_800_000_000_000));
     let ids = Arc::new(SystemIds::new(Arc::new(clock.clone())));
     (clock, ids)

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod activity;
+mod backup;
 mod catalogue;
 mod desk;
 mod developers;

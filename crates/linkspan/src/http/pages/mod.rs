@@ -4,6 +4,7 @@ pub(super) mod door;
 pub(super) mod preferences;
 
 mod activity;
+mod backup;
 mod bridge;
 mod connect;
 mod connectors;
@@ -46,6 +47,9 @@ pub(super) fn portal() -> Router<Web> {
         .route("/settings", get(settings::show))
         .route("/settings/notices", post(settings::save_notices))
         .route("/settings/notices/test", post(settings::test_notice))
+        .route("/settings/backup", get(backup::show).post(backup::make))
+        .route("/settings/backup/keep", post(backup::keep))
+        .route("/settings/backup/{name}", get(backup::download))
         .route("/connectors", get(connectors::list))
         .route("/connectors/{slug}", get(connectors::overview))
         .route("/connectors/{slug}/templates", get(connectors::template_cards))

@@ -1,5 +1,6 @@
 //! Settings of the environment: notices, the share of calls, and about.
 
+use super::backup;
 use super::door::is_address;
 use crate::app::notice_settings::NoticeSettings;
 use crate::app::notices;
@@ -100,6 +101,7 @@ async fn page(
             last_sent: last_sent(&signed.env).await?,
         },
         quotas: Vec::new(),
+        backups: backup::is_owner_of_all(web, signed).await?,
         about: about(web, shell.text(), &shell.exact(&web.started_at)),
     };
     let html = page.render(&shell)?;

@@ -9,6 +9,7 @@
 
 pub mod activity;
 pub mod assets;
+pub mod backup;
 pub mod chart;
 pub mod connect;
 pub mod connector;

@@ -4,6 +4,7 @@
 //! lack one of its languages. Names in brackets are filled in: `"{used} of {limit}"`.
 
 mod activity;
+mod backup;
 mod common;
 mod connect;
 mod connectors;
@@ -112,6 +113,7 @@ pub(crate) use {string, strings};
 pub fn all() -> impl Iterator<Item = &'static Entry> {
     [
         activity::TABLE,
+        backup::TABLE,
         common::TABLE,
         connect::TABLE,
         connectors::TABLE,
