@@ -34,6 +34,7 @@ mod threads;
 pub use self::{
     allowance::Allowance,
     gate::QuotaGate,
+    log::PastCalls,
     plan::plan_calls,
     policy::{Decision, Quota, Share, Snapshot},
     registry::QuotaRegistry,

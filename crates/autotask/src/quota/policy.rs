@@ -5,7 +5,7 @@
 //! another: bulk fades between a half and three quarters, where Autotask slows everybody down, orders and people go on
 //! to nine tenths, and the rest is for others.
 
-use super::log::CallLog;
+use super::log::{CallLog, PastCalls};
 use crate::gate::Lane;
 
 /// Calls per window that Autotask allows a database, until its own word is observed.
@@ -48,6 +48,8 @@ pub struct Quota {
     share: Share,
     limit: u32,
     log: CallLog,
+    /// Calls of ours that were made by other processes, or by this one before it was started anew.
+    siblings: CallLog,
     others: Option<Others>,
     suspended_until_ms: i64,
     now_ms: i64,
@@ -88,6 +90,7 @@ impl Quota {
             share,
             limit: DEFAULT_LIMIT,
             log: CallLog::new(WINDOW_MS),
+            siblings: CallLog::new(WINDOW_MS),
             others: None,
             suspended_until_ms: i64::MIN,
             now_ms: i64::MIN,
@@ -119,18 +122,18 @@ impl Quota {
         if now_ms < self.suspended_until_ms {
             return Decision::WaitUntil(self.suspended_until_ms);
         }
-        if self.log.used() < self.allowance() {
+        if self.used_in_all() < self.allowance() {
             self.log.record(Lane::Status, now_ms);
             return Decision::Go;
         }
-        self.log.ends().next().map_or(Decision::Refused, Decision::WaitUntil)
+        self.ends().first().copied().map_or(Decision::Refused, Decision::WaitUntil)
     }
 
     /// Takes note of the vendor's own count: `used` calls by everybody of `limit` in the window.
     pub fn observe_threshold(&mut self, used: u32, limit: u32, now_ms: i64) {
         let now_ms = self.advance(now_ms);
         self.limit = limit;
-        self.others = Some(Others { calls: used.saturating_sub(self.log.used()), at_ms: now_ms });
+        self.others = Some(Others { calls: used.saturating_sub(self.used_in_all()), at_ms: now_ms });
     }
 
     /// Takes note that the vendor has suspended the database, for five minutes unless a pause is named.
@@ -140,16 +143,33 @@ impl Quota {
         self.suspended_until_ms = self.suspended_until_ms.max(until);
     }
 
+    /// Takes note of calls of ours that this quota has not counted itself: those of other processes, and those from before
+    /// a restart. They replace what was told before. In any order; several of one minute add up.
+    pub fn set_siblings(&mut self, calls: &[PastCalls], now_ms: i64) {
+        let now_ms = self.advance(now_ms);
+        let mut sorted = calls.to_vec();
+        sorted.sort_by_key(|past| past.minute_ms);
+        self.siblings = CallLog::new(WINDOW_MS);
+        sorted.iter().for_each(|past| self.siblings.record_minute(past));
+        self.siblings.forget(now_ms);
+    }
+
+    /// The calls that this quota has counted itself, minute by minute, the first first, as far as they are in the window.
+    pub fn minutes(&mut self, now_ms: i64) -> Vec<PastCalls> {
+        self.advance(now_ms);
+        self.log.minutes()
+    }
+
     /// Our calls in the window.
     pub fn used(&mut self, now_ms: i64) -> u32 {
         self.advance(now_ms);
-        self.log.used()
+        self.used_in_all()
     }
 
     /// Calls that a lane could make now if nobody else made any.
     pub fn left(&mut self, lane: Lane, now_ms: i64) -> u32 {
         let now_ms = self.advance(now_ms);
-        if now_ms < self.suspended_until_ms { 0 } else { self.room(lane, &self.log) }
+        if now_ms < self.suspended_until_ms { 0 } else { self.room(lane, &self.log, &self.siblings) }
     }
 
     /// The most that a lane can ever make per window.
@@ -185,8 +205,8 @@ impl Quota {
         Snapshot {
             limit: self.limit,
             allowance: self.allowance(),
-            used: self.log.used(),
-            used_by_lane: Lane::ALL.map(|lane| self.log.used_by(lane)),
+            used: self.used_in_all(),
+            used_by_lane: Lane::ALL.map(|lane| self.log.used_by(lane) + self.siblings.used_by(lane)),
             left_by_lane: Lane::ALL.map(|lane| self.left(lane, now_ms)),
             others: self.others.map_or(0, |others| others.calls),
             observed_at_ms: self.others.map(|others| others.at_ms),
@@ -198,6 +218,7 @@ impl Quota {
     fn advance(&mut self, now_ms: i64) -> i64 {
         self.now_ms = self.now_ms.max(now_ms);
         self.log.forget(self.now_ms);
+        self.siblings.forget(self.now_ms);
         // What others did a whole window ago no longer counts.
         self.others = self.others.filter(|others| others.at_ms.saturating_add(WINDOW_MS) > self.now_ms);
         self.now_ms
@@ -207,14 +228,26 @@ impl Quota {
         percent_of(self.limit, u32::from(self.share.0))
     }
 
-    /// How many calls a lane may make, given a log.
-    fn room(&self, lane: Lane, log: &CallLog) -> u32 {
-        let total = log.used().saturating_add(self.others.map_or(0, |others| others.calls));
-        let in_share = percent_of(self.allowance(), part_of_share(lane)).saturating_sub(log.used());
+    fn used_in_all(&self) -> u32 {
+        self.log.used().saturating_add(self.siblings.used())
+    }
+
+    /// When slices of both logs will be forgotten, the first first.
+    fn ends(&self) -> Vec<i64> {
+        let mut ends: Vec<i64> = self.log.ends().chain(self.siblings.ends()).collect();
+        ends.sort_unstable();
+        ends
+    }
+
+    /// How many calls a lane may make, given both logs.
+    fn room(&self, lane: Lane, log: &CallLog, siblings: &CallLog) -> u32 {
+        let (used, used_by_lane) = (log.used() + siblings.used(), log.used_by(lane) + siblings.used_by(lane));
+        let total = used.saturating_add(self.others.map_or(0, |others| others.calls));
+        let in_share = percent_of(self.allowance(), part_of_share(lane)).saturating_sub(used);
         let in_limit = percent_of(self.limit, part_of_limit(lane)).saturating_sub(total);
         let own = match lane {
-            Lane::Proxy => (self.allowance() / 3).saturating_sub(log.used_by(lane)),
-            Lane::Bulk => self.bulk_allowance(total).saturating_sub(log.used_by(lane)),
+            Lane::Proxy => (self.allowance() / 3).saturating_sub(used_by_lane),
+            Lane::Bulk => self.bulk_allowance(total).saturating_sub(used_by_lane),
             Lane::Person | Lane::Orders | Lane::Status => u32::MAX,
         };
         in_share.min(in_limit).min(own)
@@ -230,11 +263,11 @@ impl Quota {
 
     /// When our own calls leave room for one of this lane, if nobody else makes any.
     fn frees_at(&self, lane: Lane) -> Option<i64> {
-        let ends: Vec<i64> = self.log.ends().collect();
-        let mut log = self.log.clone();
-        ends.into_iter().find(|end| {
+        let (mut log, mut siblings) = (self.log.clone(), self.siblings.clone());
+        self.ends().into_iter().find(|end| {
             log.forget(*end);
-            self.room(lane, &log) > 0
+            siblings.forget(*end);
+            self.room(lane, &log, &siblings) > 0
         })
     }
 }
@@ -352,6 +385,25 @@ mod tests {
         assert_eq!((snapshot.others, snapshot.used, snapshot.limit, snapshot.allowance), (200, 3_000, 12_000, 3_600));
         assert_eq!(snapshot.left_by_lane, [600, 600, 420, 240, 240]);
         assert_eq!(snapshot.used_by_lane, [0, 3_000, 0, 0, 0]);
+    }
+
+    #[test]
+    fn calls_of_other_processes_use_up_the_same_share() {
+        let (mut one, mut two) = (Quota::new(Share::DEFAULT), Quota::new(Share::DEFAULT));
+        assert_eq!(take(&mut one, Lane::Bulk, 5_000), 2_700);
+        let told = one.minutes(5_000);
+        two.set_siblings(&told, 6_000);
+        two.set_siblings(&told, 7_000);
+        let seen = two.snapshot(7_000);
+        assert_eq!((seen.used, seen.used_by_lane, seen.left_by_lane[4]), (2_700, [0, 0, 0, 0, 2_700], 0));
+        assert_eq!(two.try_acquire(Lane::Bulk, 7_000), Decision::WaitUntil(61 * MINUTE));
+        assert_eq!(take(&mut two, Lane::Orders, 7_000), 300);
+        two.observe_threshold(3_200, 10_000, 8_000);
+        assert_eq!(two.snapshot(8_000).others, 200, "siblings are no others");
+        assert!(two.minutes(8_000).iter().all(|past| past.by_lane[4] == 0), "only its own calls are told");
+        assert_eq!(two.try_acquire(Lane::Bulk, 61 * MINUTE), Decision::Go);
+        two.set_siblings(&[], 61 * MINUTE);
+        assert_eq!(two.used(61 * MINUTE), 1);
     }
 
     #[test]

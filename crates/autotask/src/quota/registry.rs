@@ -11,6 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::{
     allowance::Allowance,
     gate::QuotaGate,
+    log::PastCalls,
     policy::{Quota, Share, Snapshot},
     threads::Threads,
 };
@@ -53,6 +54,21 @@ impl QuotaRegistry {
         let mut databases = self.lock();
         let database = databases.entry(ci).or_insert_with(|| self.database());
         database.quota.lock().unwrap_or_else(PoisonError::into_inner).set_share(share);
+    }
+
+    /// Tells the quota of one database the calls of ours that it has not counted itself; see [`Quota::set_siblings`].
+    pub fn set_siblings(&self, ci: i64, calls: &[PastCalls]) {
+        let now_ms = self.time.now_ms();
+        let mut databases = self.lock();
+        let database = databases.entry(ci).or_insert_with(|| self.database());
+        database.quota.lock().unwrap_or_else(PoisonError::into_inner).set_siblings(calls, now_ms);
+    }
+
+    /// The calls that were counted here, for each database, minute by minute.
+    pub fn minutes(&self) -> Vec<(i64, Vec<PastCalls>)> {
+        let now_ms = self.time.now_ms();
+        let counted = |quota: &Mutex<Quota>| quota.lock().unwrap_or_else(PoisonError::into_inner).minutes(now_ms);
+        self.lock().iter().map(|(ci, database)| (*ci, counted(&database.quota))).collect()
     }
 
     /// The state of one database; `None` if no guard for it was handed out.
@@ -114,6 +130,18 @@ mod tests {
         let _second = same.acquire(Lane::Person, &["Products"]).await.unwrap();
         assert!(one.acquire(Lane::Person, &["Products"]).now_or_never().is_none());
         assert!(two.acquire(Lane::Person, &["Products"]).now_or_never().is_some());
+    }
+
+    #[tokio::test]
+    async fn what_one_registry_counted_counts_in_another() {
+        let (one, two) = (registry(), registry());
+        let gate = one.gate(7, &"code".into());
+        drop(gate.acquire(Lane::Person, &["Products"]).await.unwrap());
+        for (ci, minutes) in one.minutes() {
+            two.set_siblings(ci, &minutes);
+        }
+        assert_eq!(two.gate(7, &"code".into()).snapshot().used, 1);
+        assert_eq!(two.minutes(), [(7, Vec::new())]);
     }
 
     #[test]
