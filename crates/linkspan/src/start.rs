@@ -7,8 +7,9 @@ use crate::app::backup::{self, BackupError, DEFAULT_KEEP, Reason, Wish};
 use crate::app::connect::Connect;
 use crate::app::keys::Keys;
 use crate::app::mail::Mailer;
+use crate::app::pulse::{self, Pulse};
 use crate::config::Config;
-use crate::connectors::Registry;
+use crate::connectors::{CallKeeper, Registry};
 use crate::jobs::{Nudge, Runner};
 use linkspan_core::id::EnvironmentId;
 use linkspan_core::{Clock, IdSource, Problem, SystemClock, SystemIds};
@@ -111,6 +112,8 @@ impl Installation {
         let vault = Arc::new(ring);
         let registry = Registry::new(store.clone(), Arc::clone(&vault), Arc::clone(&clock), &config.vendors);
         let registry = Arc::new(registry.map_err(StartError::Unusable)?);
+        let keeper = CallKeeper::new(Arc::clone(&registry), store.clone(), Arc::clone(&clock), &*ids);
+        keeper.exchange().await.map_err(StartError::Unusable)?;
         let links = Arc::clone(&registry) as Arc<_>;
         let origin = crate::http::origin(config, config.server.listen);
         let mailer = Mailer::new(&config.mail, origin).map_err(StartError::Unusable)?;
@@ -119,6 +122,19 @@ impl Installation {
         let key_made = created == Created::Now;
         let keys = Arc::new(Keys::new(app.clone()));
         Ok(Self { app, registry, connect, keys, vault, environment, key_file, key_made, data_place })
+    }
+
+    /// A runner whose heartbeat notices what may have happened to the data; for a process that lives by the real clock.
+    #[must_use]
+    pub fn guarded_runner(&self) -> Runner {
+        self.runner().guarded_by(Pulse::new(self.app.clone(), pulse::place_of(&self.app)))
+    }
+
+    /// What keeps this process's count of calls.
+    #[must_use]
+    pub fn call_keeper(&self) -> CallKeeper {
+        let (app, registry) = (&self.app, Arc::clone(&self.registry));
+        CallKeeper::new(registry, app.store.clone(), Arc::clone(&app.clock), &*app.ids)
     }
 
     /// A runner for this process.

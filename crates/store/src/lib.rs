@@ -12,6 +12,7 @@ mod attempts;
 mod audit;
 mod backup;
 mod bridges;
+mod call_minutes;
 mod catalogue;
 mod connections;
 mod credentials;
@@ -42,6 +43,7 @@ pub use attempts::{Attempt, NewAttempt, Subject};
 pub use audit::{AuditEntry, AuditFilter, NewAudit};
 pub use backup::SchemaVersion;
 pub use bridges::{Bridge, NewBridge};
+pub use call_minutes::CallMinute;
 pub use catalogue::{
     BadLine, CatalogueFileRow, CatalogueGroup, CatalogueLoad, FileScope, FileState, GroupKind, ItemPage, ItemSearch,
     LoadDiff, PastCost, StagedRow, StoredItem,
@@ -120,6 +122,7 @@ impl Store {
             attempts::STATEMENTS,
             audit::STATEMENTS,
             bridges::STATEMENTS,
+            call_minutes::STATEMENTS,
             connections::STATEMENTS,
             credentials::STATEMENTS,
             environments::STATEMENTS,

@@ -20,9 +20,8 @@ pub struct Session {
 }
 
 statements! {
-    /// The column `csrf` held the token of forms; that is made from the token of the session now and kept nowhere.
-    INSERT = "INSERT INTO sessions (token_hash, environment_id, user_id, csrf, created_at, expires_at) \
-              VALUES ($1, $2, $3, '', $4, $5)";
+    INSERT = "INSERT INTO sessions (token_hash, environment_id, user_id, created_at, expires_at) \
+              VALUES ($1, $2, $3, $4, $5)";
     EXTEND = "UPDATE sessions SET expires_at = $3 WHERE environment_id = $1 AND token_hash = $2";
     END = "DELETE FROM sessions WHERE environment_id = $1 AND token_hash = $2";
     END_OF_USER = "DELETE FROM sessions WHERE environment_id = $1 AND user_id = $2 AND token_hash <> $3";

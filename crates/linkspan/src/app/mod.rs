@@ -5,6 +5,7 @@
 pub mod backup;
 pub mod bridge;
 pub mod catalog;
+pub mod checkup;
 pub mod connect;
 pub mod doctor;
 pub mod keys;
@@ -13,6 +14,7 @@ pub mod mark;
 pub mod notice_settings;
 pub mod notices;
 pub mod orders;
+pub mod pulse;
 pub mod sign_in;
 pub mod status;
 

@@ -1,4 +1,4 @@
-//! `linkspan doctor`: tries each connection and says what was tried, what came back, what to do.
+//! `linkspan doctor`: looks at the installation, tries each connection and says what was tried, what came back, what to do.
 
 use super::options::{Emulators, Place};
 use super::{Outcome, say};
@@ -6,7 +6,9 @@ use crate::local::{self, Task};
 use clap::Args as ClapArgs;
 use serde_json::Value;
 
-/// Try each connection: what was tried, what came back, what to do
+/// Look at the installation and try each connection: what was tried, what came back, what to do
+///
+/// Ends with 1 as long as a connection needs a look.
 #[derive(Debug, ClapArgs)]
 pub(super) struct Args {
     /// Print JSON
@@ -20,17 +22,26 @@ pub(super) struct Args {
 
 pub(super) async fn run(args: Args) -> Outcome {
     let config = args.place.settings(None, &args.emulators)?;
-    let diagnoses = local::ask(&config, &Task::Doctor).await?;
-    let all = diagnoses.as_array().cloned().unwrap_or_default();
+    let answer = local::ask(&config, &Task::Doctor).await?;
+    let list = |name: &str| answer[name].as_array().cloned().unwrap_or_default();
+    let (conditions, connections) = (list("installation"), list("connections"));
     if args.json {
-        say::json(&diagnoses)?;
-    } else if all.is_empty() {
-        say::result("No account is connected. Open the portal and choose Connectors.");
+        say::json(&answer)?;
     } else {
-        all.iter().for_each(show);
+        conditions.iter().for_each(show_condition);
+        connections.iter().for_each(show);
+        if connections.is_empty() {
+            say::result("No account is connected. Open the portal and choose Connectors.");
+        }
     }
-    let ill = all.iter().filter(|one| one["well"] != true).count();
-    if ill > 0 { Err(format!("{ill} of {} connections need a look", all.len()).into()) } else { Ok(()) }
+    let ill = connections.iter().filter(|one| one["well"] != true).count();
+    if ill > 0 { Err(format!("{ill} of {} connections need a look", connections.len()).into()) } else { Ok(()) }
+}
+
+fn show_condition(condition: &Value) {
+    let text = |key: &str| condition[key].as_str().unwrap_or("-").to_owned();
+    let mark = if condition["well"] == true { "well" } else { "look" };
+    say::result(&format!("{mark}  {:<8} {}", text("what"), text("sentence")));
 }
 
 fn show(diagnosis: &Value) {

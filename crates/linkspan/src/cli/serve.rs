@@ -35,6 +35,7 @@ pub(super) async fn run(args: Args) -> Outcome {
     let address = config.server.listen;
     let listener = TcpListener::bind(address).await.map_err(|source| StartError::Listen { address, source })?;
     let web = Web::new(&installation, &config, listener.local_addr()?);
+    web.run_with(installation.guarded_runner());
     let stop = stop::on_signal()?;
     let socket = local::serve(&installation, web.origin(), stop.clone());
     say::note(&format!("Linkspan is at {}", web.origin()));

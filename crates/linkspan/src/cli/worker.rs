@@ -5,6 +5,7 @@ use super::{Outcome, logging, stop};
 use crate::start::Installation;
 use clap::Args as ClapArgs;
 use linkspan_store::Backend;
+use tokio_util::sync::CancellationToken;
 
 /// Do what is due, without the portal (PostgreSQL only)
 #[derive(Debug, ClapArgs)]
@@ -27,7 +28,12 @@ pub(super) async fn run(args: Args) -> Outcome {
     debug_assert_eq!(installation.app.store.backend(), Backend::Postgres);
     let stop = stop::on_signal()?;
     tracing::info!("working");
-    installation.runner().run(stop).await?;
+    let counted = CancellationToken::new();
+    let keeping = tokio::spawn(installation.call_keeper().run(counted.clone()));
+    let worked = installation.guarded_runner().run(stop).await;
+    counted.cancel();
+    keeping.await?;
+    worked?;
     installation.app.store.close().await;
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 mod accounts;
 mod autotask;
+mod calls;
 mod health;
 mod provider;
 mod registry;
@@ -11,6 +12,7 @@ mod td_synnex;
 mod values;
 
 pub use accounts::{Accounts, Examination, Finding, ReachedAccount, Trial, Verdict};
+pub use calls::{CallKeeper, EVERY, PastUse, last_hour, share_setting};
 pub use health::{CREDENTIALS_NOTICE, HEALTHY};
 pub use provider::{
     AuthMode, Characters, Field, FieldFault, FieldKind, GuideStep, Provider, ProviderKind, Verification, provider,

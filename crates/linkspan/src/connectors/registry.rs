@@ -4,6 +4,7 @@
 //! disconnect counts at once, in every process.
 
 use super::accounts::{Accounts, Examination, Finding, Trial};
+use super::calls::Minutes;
 use super::health::Watch;
 use super::provider::{Provider, ProviderKind, provider};
 use super::{DistributorLink, Links, PsaLink, autotask, td_synnex};
@@ -100,6 +101,29 @@ impl Registry {
             left_for_bulk: seen.left_by_lane[4],
             observed_at_ms: seen.observed_at_ms,
         })
+    }
+
+    /// Sets the share of a database's calls, in percent; `None` is the operator's. It holds at once.
+    pub(super) fn set_call_share(&self, database: &str, percent: Option<u8>) {
+        if let Ok(ci) = database.parse() {
+            self.autotask.set_share(ci, percent);
+        }
+    }
+
+    pub(super) fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The calls that this process made, for each database, by the minute (epoch milliseconds) and lane.
+    pub(super) fn calls_here(&self) -> Vec<(String, Minutes)> {
+        self.autotask.calls_here().into_iter().map(|(ci, minutes)| (ci.to_string(), minutes)).collect()
+    }
+
+    /// The calls to a database that other processes made, or this one before it was started anew.
+    pub(super) fn set_calls_elsewhere(&self, database: &str, calls: &[(i64, [u32; 5])]) {
+        if let Ok(ci) = database.parse() {
+            self.autotask.set_calls_elsewhere(ci, calls);
+        }
     }
 
     async fn usable(

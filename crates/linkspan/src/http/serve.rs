@@ -1,8 +1,10 @@
 //! Serving until somebody asks to stop, then letting what runs finish.
 
 use super::{Web, router};
+use crate::connectors::CallKeeper;
 use linkspan_core::problem::Problem;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 use tokio::net::TcpListener;
@@ -22,6 +24,20 @@ const WORK: Duration = Duration::from_secs(130);
 /// # Errors
 /// When the workers cannot start.
 pub async fn serve(web: Web, listener: TcpListener, stop: CancellationToken) -> Result<(), Problem> {
+    let counted = CancellationToken::new();
+    let (app, registry) = (&web.app, Arc::clone(&web.registry));
+    let keeper = CallKeeper::new(registry, app.store.clone(), Arc::clone(&app.clock), &*app.ids);
+    let keeping = tokio::spawn(keeper.run(counted.clone()));
+    let ended = serve_and_work(web, listener, stop).await;
+    // The last calls are those of the work that was let finish.
+    counted.cancel();
+    if keeping.await.is_err() {
+        tracing::warn!("the last count of Autotask's calls was not kept");
+    }
+    ended
+}
+
+async fn serve_and_work(web: Web, listener: TcpListener, stop: CancellationToken) -> Result<(), Problem> {
     let runner = web.take_runner();
     let working = tokio::spawn({
         let (web, stop) = (web.clone(), stop.clone());

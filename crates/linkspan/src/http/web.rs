@@ -115,6 +115,11 @@ impl Web {
         self.origin.starts_with("https://")
     }
 
+    /// Puts another runner in the place of the plain one, before the server begins.
+    pub fn run_with(&self, runner: Runner) {
+        *self.runner.lock().unwrap_or_else(PoisonError::into_inner) = Some(runner);
+    }
+
     /// The runner, for the one who starts it.
     pub(super) fn take_runner(&self) -> Option<Runner> {
         self.runner.lock().unwrap_or_else(PoisonError::into_inner).take()

@@ -2,6 +2,7 @@
 
 use super::{Job, Nudge, WorkLane};
 use crate::app::App;
+use crate::app::pulse::Pulse;
 use linkspan_core::clock::{Timestamp, from_ms};
 use linkspan_core::id::EnvironmentId;
 use linkspan_core::problem::{Consequence, Problem};
@@ -44,6 +45,7 @@ pub struct Runner {
     app: App,
     jobs: Arc<HashMap<&'static str, Box<dyn Job>>>,
     worker: String,
+    pulse: Option<Arc<Pulse>>,
 }
 
 impl Runner {
@@ -51,7 +53,14 @@ impl Runner {
     #[must_use]
     pub fn new(app: App, worker: String) -> Self {
         let jobs = super::kinds().into_iter().map(|job| (job.kind(), job)).collect();
-        Self { app, jobs: Arc::new(jobs), worker }
+        Self { app, jobs: Arc::new(jobs), worker, pulse: None }
+    }
+
+    /// The same, but it takes no work before its heartbeat has looked at the clock. Not for worlds whose clock is moved by
+    /// days.
+    #[must_use]
+    pub fn guarded_by(self, pulse: Pulse) -> Self {
+        Self { pulse: Some(Arc::new(pulse)), ..self }
     }
 
     /// Runs until `stop`; then lets what runs finish.
@@ -97,6 +106,13 @@ impl Runner {
     }
 
     async fn claim(&self, lane: WorkLane, room: i64) -> Vec<Claimed> {
+        if let Some(pulse) = &self.pulse
+            && let Err(problem) = pulse.beat().await
+        {
+            let cause = problem.cause_chain();
+            tracing::error!(lane = lane.as_str(), cause, "no work is taken, for the heartbeat failed: {problem}");
+            return Vec::new();
+        }
         let until = self.app.clock.now_ms() + i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
         match self.app.store.claim_work(lane.as_str(), &self.worker, from_ms(until), room).await {
             Ok(claimed) => claimed,

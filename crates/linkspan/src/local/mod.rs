@@ -9,7 +9,7 @@ mod reconcile;
 use crate::app::keys::Keys;
 use crate::app::backup::{self, KEY_FILE_NOTE, Reason, Wish};
 use crate::app::orders::POLL_WORK;
-use crate::app::{App, doctor, sign_in};
+use crate::app::{App, checkup, doctor, sign_in};
 use crate::config::Config;
 use crate::connectors::Registry;
 use crate::jobs::WorkLane;
@@ -45,7 +45,7 @@ pub enum Task {
         /// The person's address; `None` is the owner.
         email: Option<String>,
     },
-    /// What is wrong with each connection.
+    /// What is wrong with the installation and with each connection.
     Doctor,
     /// Looking for purchase orders now.
     Sync,
@@ -256,7 +256,8 @@ async fn run(desk: &Desk, task: &Task) -> Result<Value, Problem> {
                 value["well"] = one.is_well().into();
                 value
             });
-            Ok(shown.collect())
+            let connections: Value = shown.collect();
+            Ok(json!({ "installation": checkup::installation(app).await?, "connections": connections }))
         }
         Task::Sync => look_now(app).await,
         Task::SignInLink { email } => {

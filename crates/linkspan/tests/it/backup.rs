@@ -2,11 +2,13 @@
 
 use crate::harness::{Linked, World, holds};
 use linkspan::app::backup::{self, BackupError, Made, Reason, Restored, Wish};
+use linkspan::app::orders::RECONCILE_WORK;
+use linkspan::app::pulse::Pulse;
 use linkspan::config::{Config, Flags};
 use linkspan::start::Installation;
 use linkspan_core::clock::from_ms;
 use linkspan_core::{Clock, IdSource, SystemIds};
-use linkspan_store::{CredentialOwner, Store};
+use linkspan_store::{CredentialOwner, ReconcileReason, Store};
 use sqlx::SqlStr;
 use sqlx::migrate::{Migration, MigrationType, Migrator};
 use std::fs;
@@ -83,7 +85,14 @@ async fn what_is_restored_sends_nothing_before_a_person_has_looked() {
     fs::copy(world.config.data.key_file(), data.join("linkspan.key")).unwrap();
     let copy = Installation::open(&settings(&data)).await.unwrap();
     let env = copy.app.env(world.environment);
-    assert!(env.bridge(world.bridge).await.unwrap().unwrap().reconcile_first);
+    let bridge = env.bridge(world.bridge).await.unwrap().unwrap();
+    assert!(bridge.reconcile_first && bridge.reconcile_reason == Some(ReconcileReason::Restored));
+    Pulse::new(copy.app.clone(), Some("another machine".into())).beat().await.unwrap();
+    let told = env.notices(10).await.unwrap();
+    assert!(told.iter().any(|notice| notice.content.subject_kind == "bridge"), "people are told: {told:?}");
+    assert!(env.work_of(RECONCILE_WORK, &world.bridge.to_string()).await.unwrap().is_some(), "a list is made");
+    let bridge = env.bridge(world.bridge).await.unwrap().unwrap();
+    assert_eq!(bridge.reconcile_reason, Some(ReconcileReason::Restored), "the reason is the restore");
     assert_eq!(env.setting::<bool>("later").await.unwrap(), None);
     let owner = CredentialOwner::Connection(world.psa);
     let sealed = env.credentials(owner).await.unwrap();

@@ -3,6 +3,7 @@
 mod accounts;
 mod activity;
 mod backup;
+mod call_minutes;
 mod catalogue;
 mod desk;
 mod developers;

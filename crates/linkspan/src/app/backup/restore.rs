@@ -5,9 +5,10 @@
 
 use super::manifest::Manifest;
 use super::{BackupError, Scratch, archive, in_file};
+use crate::app::pulse;
 use crate::config::Config;
 use linkspan_core::{Clock, IdSource};
-use linkspan_store::{DirectoryLock, Location, Store};
+use linkspan_store::{DirectoryLock, Location, ReconcileReason, Store};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,7 +21,7 @@ pub struct Restored {
     /// What was in the backup.
     pub manifest: Manifest,
     /// Bridges that send nothing until a person has confirmed the list of submitted orders.
-    pub bridges: u64,
+    pub bridges: usize,
     /// Where the data is that was there before, if there was any.
     pub put_aside: Option<PathBuf>,
     /// Whether the key file is in its place.
@@ -82,18 +83,20 @@ fn in_the_way(data: &Path) -> Result<Vec<PathBuf>, BackupError> {
 
 /// Brings the unpacked data up to date, and takes from it what must not come back: whoever was signed in then, and the right
 /// to send without a look.
-async fn prepare(stage: &Path, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<u64, BackupError> {
+async fn prepare(stage: &Path, clock: Arc<dyn Clock>, ids: Arc<dyn IdSource>) -> Result<usize, BackupError> {
     let store = Store::open(Location::Directory(stage.to_owned()), clock, ids).await?;
     if let Some(what) = store.quick_check().await? {
         store.close().await;
         return Err(BackupError::Damaged { what });
     }
     let mut tx = store.begin().await?;
-    let bridges = store.reconcile_all_first(&mut tx).await?;
+    let bridges = store.begin_reconciling_all(&mut tx, ReconcileReason::Restored).await?;
+    // Whoever starts next makes the lists of what is to be asked about, and tells people.
+    store.set_installation_value(&mut tx, pulse::RESTORED, &true).await?;
     store.end_all_sessions(&mut tx).await?;
     tx.commit().await?;
     store.close().await;
-    Ok(bridges)
+    Ok(bridges.len())
 }
 
 fn put_aside(data: &Path, there: &[PathBuf], time: &str) -> Result<PathBuf, BackupError> {

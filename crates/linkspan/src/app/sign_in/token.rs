@@ -43,7 +43,7 @@ mod tests {
     fn the_token_of_forms_belongs_to_one_session_and_is_not_what_is_kept_of_it() {
         let (one, two) = (fresh().unwrap(), fresh().unwrap());
         let form = of_forms(&one);
-        assert_eq!(form.expose_secret(), of_forms(&one.clone()).expose_secret());
+        assert_eq!(form.expose_secret(), of_forms(&one).expose_secret());
         assert_ne!(form.expose_secret(), of_forms(&two).expose_secret());
         let kept = hash(&one);
         assert!(form.expose_secret() != one.expose_secret() && !kept.contains(form.expose_secret()));

@@ -2,10 +2,11 @@
 
 use super::clock_time::ClockTime;
 use crate::config;
+use crate::connectors::calls::Minutes;
 use crate::connectors::egress_problem;
 use crate::connectors::provider::{Provider, provider};
 use crate::egress::{self, HostRules, Policy};
-use ::autotask::quota::{QuotaRegistry, Share, Snapshot};
+use ::autotask::quota::{PastCalls, QuotaRegistry, Share, Snapshot};
 use ::autotask::time::TimeSource;
 use ::autotask::{Client, Credentials, Zone};
 use linkspan_core::Clock;
@@ -72,6 +73,24 @@ impl Outfit {
     /// The operator's integration code for everybody.
     pub(crate) fn preset_code(&self) -> Option<SecretString> {
         self.config.integration_code.clone()
+    }
+
+    /// Sets the share of one database, in percent; `None` is the operator's.
+    pub(crate) fn set_share(&self, ci: i64, percent: Option<u8>) {
+        let percent = percent.unwrap_or_else(|| self.config.quota_percent());
+        self.quota.set_share(ci, Share::percent(percent).unwrap_or(Share::DEFAULT));
+    }
+
+    /// The calls made here, for each database, by minute and lane.
+    pub(crate) fn calls_here(&self) -> Vec<(i64, Minutes)> {
+        let plain = |past: PastCalls| (past.minute_ms, past.by_lane);
+        self.quota.minutes().into_iter().map(|(ci, past)| (ci, past.into_iter().map(plain).collect())).collect()
+    }
+
+    /// The calls made elsewhere or earlier.
+    pub(crate) fn set_calls_elsewhere(&self, ci: i64, calls: &[(i64, [u32; 5])]) {
+        let past: Vec<_> = calls.iter().map(|&(minute_ms, by_lane)| PastCalls { minute_ms, by_lane }).collect();
+        self.quota.set_siblings(ci, &past);
     }
 
     /// The use of a database's calls; `None` where none was made yet.

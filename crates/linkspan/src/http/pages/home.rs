@@ -2,6 +2,7 @@
 
 use super::titles::{base, title};
 use super::{reconcile, templates};
+use crate::connectors::last_hour;
 use crate::http::Web;
 use crate::http::failure::Failure;
 use crate::http::frame::{self, WAITING};
@@ -30,7 +31,7 @@ pub(in crate::http) async fn home(State(web): State<Web>, signed: Signed) -> Res
     let connections = env.connections().await?;
     let mut page = HomePage { waiting: waiting(&web, env, &connections, shell.text()).await?, ..HomePage::default() };
     page.pipeline = pipeline(env).await?;
-    page.quota = quota(&web, &connections);
+    page.quota = quota(&web, &connections).await?;
     let mut steps = FirstSteps {
         autotask: is_linked(&connections, "autotask"),
         distributor: is_linked(&connections, "td-synnex"),
@@ -54,12 +55,21 @@ pub(in crate::http) async fn home(State(web): State<Web>, signed: Signed) -> Res
     Ok(frame::page(&web, &shell, html))
 }
 
-/// The use of the PSA's calls as this process counts it.
-fn quota(web: &Web, connections: &[Connection]) -> Option<QuotaChart> {
-    let database = connections.iter().find(|one| one.provider == "autotask")?.account_key.as_deref()?;
-    let budget = web.registry.call_budget(database)?;
+/// The use of the PSA's calls in the last hour; the last point is what this process knows right now.
+async fn quota(web: &Web, connections: &[Connection]) -> Result<Option<QuotaChart>, Failure> {
+    let linked =
+        connections.iter().find(|one| one.provider == "autotask" && one.state != ConnectionState::NotConnected);
+    let Some(database) = linked.and_then(|one| one.account_key.as_deref()) else { return Ok(None) };
+    let Some(budget) = web.registry.call_budget(database) else { return Ok(None) };
     let now = QuotaPoint { at: web.app.clock.now(), ours: u64::from(budget.used), others: u64::from(budget.others) };
-    Some(QuotaChart { points: vec![now], share: u64::from(budget.share) })
+    let mut points: Vec<_> = last_hour(&web.app.store, database, now.at)
+        .await?
+        .into_iter()
+        .map(|past| QuotaPoint { at: past.at, ours: past.ours, others: past.others })
+        .collect();
+    points.pop();
+    points.push(now);
+    Ok(Some(QuotaChart { points, share: u64::from(budget.share) }))
 }
 
 fn is_linked(connections: &[Connection], provider: &str) -> bool {

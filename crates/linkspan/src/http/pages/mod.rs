@@ -20,6 +20,7 @@ mod reconcile;
 mod run;
 mod run_decide;
 mod settings;
+mod shares;
 mod shelf;
 mod submission;
 mod sync_categories;
@@ -47,6 +48,7 @@ pub(super) fn portal() -> Router<Web> {
         .route("/settings", get(settings::show))
         .route("/settings/notices", post(settings::save_notices))
         .route("/settings/notices/test", post(settings::test_notice))
+        .route("/settings/quota/{database}", post(shares::save))
         .route("/settings/backup", get(backup::show).post(backup::make))
         .route("/settings/backup/keep", post(backup::keep))
         .route("/settings/backup/{name}", get(backup::download))

@@ -1,7 +1,7 @@
 //! Settings of the environment: notices, the share of calls, and about.
 
-use super::backup;
 use super::door::is_address;
+use super::{backup, shares};
 use crate::app::notice_settings::NoticeSettings;
 use crate::app::notices;
 use crate::http::failure::Failure;
@@ -88,6 +88,18 @@ async fn page(
     recipients: Field,
     status: StatusCode,
 ) -> Result<Response, Failure> {
+    page_with(web, signed, settings, recipients, None, status).await
+}
+
+/// The same with a share that was refused: its database and the field.
+pub(super) async fn page_with(
+    web: &Web,
+    signed: &Signed,
+    settings: &NoticeSettings,
+    recipients: Field,
+    wrong_share: Option<(String, Field)>,
+    status: StatusCode,
+) -> Result<Response, Failure> {
     let shell = frame::shell(web, signed, Section::Settings).await?;
     let page = SettingsPage {
         notices: Notices {
@@ -100,7 +112,7 @@ async fn page(
             through: web.mail_through.clone(),
             last_sent: last_sent(&signed.env).await?,
         },
-        quotas: Vec::new(),
+        quotas: shares::quotas(web, signed, wrong_share).await?,
         backups: backup::is_owner_of_all(web, signed).await?,
         about: about(web, shell.text(), &shell.exact(&web.started_at)),
     };

@@ -33,6 +33,8 @@ const LEFT: u64 = 56;
 const RIGHT: u64 = 8;
 const TOP: u64 = 12;
 const BOTTOM: u64 = 28;
+/// How far labels at the left edge stand apart at least: their height and a little air.
+const APART: u64 = 18;
 
 impl QuotaChart {
     /// Calls of ours in the last hour.
@@ -77,7 +79,7 @@ impl QuotaChart {
     }
 
     fn grid(&self, svg: &mut String, shell: &Shell, top: u64) {
-        for mark in [0, self.share / 2, self.share] {
+        for mark in self.marks(top) {
             let y = self.y(mark, top);
             let _ = write!(svg, "<path class=\"grid\" d=\"M{LEFT} {y}H{}\"/>", WIDTH - RIGHT);
             let label = shell.number(mark);
@@ -89,12 +91,26 @@ impl QuotaChart {
             );
         }
         let last = self.points.len().saturating_sub(1);
-        for (at, anchor) in [(0, "start"), (last / 2, "middle"), (last, "end")] {
+        // Where all moments are close together, one of them says enough.
+        let moments = [(last, "end"), (0, "start"), (last / 2, "middle")];
+        for (at, anchor) in moments.into_iter().take(if last < 4 { 1 } else { 3 }) {
             let Some(point) = self.points.get(at) else { continue };
             let clock = point.at.to_zoned(shell.time_zone.clone()).strftime("%H:%M").to_string();
-            let (x, y) = (self.x(at), HEIGHT - 6);
+            let (x, y) = (if anchor == "end" { WIDTH - RIGHT } else { self.x(at) }, HEIGHT - 6);
             let _ = write!(svg, "<text class=\"tick\" x=\"{x}\" y=\"{y}\" text-anchor=\"{anchor}\">{clock}</text>");
         }
+    }
+
+    /// The numbers at the left edge: nothing, the share, and half of what is shown, as far as their labels have room.
+    fn marks(&self, top: u64) -> Vec<u64> {
+        let half = if self.share * 2 > top { self.share / 2 } else { (self.share + top) / 2 };
+        let mut marks: Vec<u64> = Vec::new();
+        for mark in [self.share, 0, half] {
+            if marks.iter().all(|other| self.y(*other, top).abs_diff(self.y(mark, top)) >= APART) {
+                marks.push(mark);
+            }
+        }
+        marks
     }
 
     fn line(&self, top: u64, value: impl Fn(&QuotaPoint) -> u64) -> String {
@@ -126,6 +142,18 @@ mod tests {
         assert!(chart(&[(10, 20)], 3_000).ceiling() > 3_000);
         assert!(chart(&[(4_000, 5_500)], 3_000).ceiling() > 9_500);
         assert!(chart(&[], 0).ceiling() >= 1);
+    }
+
+    #[test]
+    fn labels_never_stand_on_each_other() {
+        for (used, share) in [(0, 3_000), (9_000, 3_000), (9_900, 100), (0, 1), (200, 100), (9_000, 9_000), (5, 0)] {
+            let chart = chart(&[(used, 0), (used, 0)], share);
+            let top = chart.ceiling();
+            let mut heights: Vec<u64> = chart.marks(top).into_iter().map(|mark| chart.y(mark, top)).collect();
+            heights.sort_unstable();
+            assert!(heights.windows(2).all(|pair| pair[1] - pair[0] >= APART), "{used} of {share}: {heights:?}");
+            assert!(chart.marks(top).contains(&share), "the share is always named");
+        }
     }
 
     #[test]

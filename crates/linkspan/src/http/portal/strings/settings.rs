@@ -21,6 +21,7 @@ super::strings! {
     settings_quota_limit(n): "Autotask allows {n} an hour in all", "Autotask erlaubt insgesamt {n} pro Stunde";
     settings_percent: "Share", "Anteil";
     settings_percent_hint: "1 to 90. 30 suits most.", "1 bis 90. 30 passt meist.";
+    settings_percent_wrong: "Give a whole number from 1 to 90, so that others can work too.", "Geben Sie eine ganze Zahl von 1 bis 90 an, damit auch andere arbeiten können.";
     settings_appearance: "Appearance and language", "Aussehen und Sprache";
     settings_appearance_text: "For you alone, in this browser.", "Nur für Sie, in diesem Browser.";
     settings_about: "About", "Über Linkspan";
