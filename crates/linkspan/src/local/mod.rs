@@ -6,8 +6,8 @@
 mod keys;
 mod reconcile;
 
-use crate::app::keys::Keys;
 use crate::app::backup::{self, KEY_FILE_NOTE, Reason, Wish};
+use crate::app::keys::Keys;
 use crate::app::orders::POLL_WORK;
 use crate::app::{App, checkup, doctor, sign_in};
 use crate::config::Config;

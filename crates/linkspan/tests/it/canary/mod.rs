@@ -32,9 +32,10 @@ async fn no_secret_is_in_logs_files_pages_letters_or_metrics() {
     letters_leave(&mut place, &mut browser).await;
     tokens.push(("a link made on the server", link_from_the_server(&mut place).await));
     strangers(&mut place).await;
-    for arguments in [["doctor", "--json"], ["doctor", "--data"], ["orders", "list"]] {
-        place.ask(&arguments[..if arguments[1] == "--data" { 1 } else { 2 }]);
+    for arguments in [&["doctor", "--json"][..], &["doctor"], &["orders", "list"], &["backup", "--with-catalogue"]] {
+        place.ask(arguments);
     }
+    assert_eq!(std::fs::read_dir(place.data().join("backups")).unwrap().count(), 1);
     let pages = place.walk(&mut browser).await;
     assert!(pages > 25, "only {pages} pages were found");
 

@@ -10,6 +10,7 @@ use linkspan_emulator::clock::VirtualClock;
 use linkspan_emulator::{autotask, td_synnex};
 use std::collections::{BTreeSet, VecDeque};
 use std::fs::{self, File};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -210,12 +211,24 @@ impl Place {
     }
 }
 
+/// The files in a backup, whose packed form hides what is in them.
+fn unpacked(path: &Path, hay: &mut Vec<(String, Vec<u8>)>) {
+    let mut archive = zip::ZipArchive::new(File::open(path).unwrap()).unwrap();
+    for index in 0..archive.len() {
+        let mut bytes = Vec::new();
+        archive.by_index(index).unwrap().read_to_end(&mut bytes).unwrap();
+        hay.push((format!("{} ({index})", path.display()), bytes));
+    }
+}
+
 /// Every file below a folder but the key file.
 fn files(folder: &Path, hay: &mut Vec<(String, Vec<u8>)>) {
     for entry in fs::read_dir(folder).unwrap().flatten() {
         let path = entry.path();
         if path.is_dir() {
             files(&path, hay);
+        } else if path.extension().is_some_and(|extension| extension == "zip") {
+            unpacked(&path, hay);
         } else if path.extension().is_none_or(|extension| extension != "key" && extension != "sock") {
             hay.push((path.display().to_string(), fs::read(&path).unwrap()));
         }
