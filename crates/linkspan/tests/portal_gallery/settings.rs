@@ -1,5 +1,6 @@
 //! The settings page, filled and bare.
 
+use linkspan::http::portal::backup::{BackupPage, BackupRow};
 use linkspan::http::portal::page::{Fact, Field};
 use linkspan::http::portal::settings::{Notices, Quota, SettingsPage};
 use linkspan::http::portal::shell::Section;
@@ -12,7 +13,44 @@ pub(crate) fn sheets() -> Vec<Sheet> {
         Sheet::new("settings-bare", Section::Settings, |shell| {
             SettingsPage { quotas: vec![], notices: Notices::default(), ..filled() }.render(shell)
         }),
+        Sheet::new("backup", Section::Settings, |shell| backups().render(shell)),
+        Sheet::new("backup-none", Section::Settings, |shell| {
+            BackupPage { rows: Vec::new(), keep: Field::of("0").wrong("Give a number from 1 to 365."), ..backups() }
+                .render(shell)
+        }),
+        Sheet::new("backup-postgresql", Section::Settings, |shell| BackupPage::default().render(shell)),
     ]
+}
+
+fn backups() -> BackupPage {
+    let row = |name: &str, made_at: &str, bytes| BackupRow {
+        href: format!("/settings/backup/{name}"),
+        name: name.to_owned(),
+        made_at: Some(at(made_at)),
+        bytes,
+        readable: true,
+        ..BackupRow::default()
+    };
+    BackupPage {
+        here: Some("/var/lib/linkspan/backups".to_owned()),
+        rows: vec![
+            row("linkspan-20261122T021500Z-0.backup.zip", "2026-11-22T02:15:00Z", 4_812_300),
+            BackupRow {
+                with_catalogue: true,
+                ..row("linkspan-20261121T021500Z-0.backup.zip", "2026-11-21T02:15:00Z", 212_400_000)
+            },
+            BackupRow {
+                before_upgrade: true,
+                ..row("linkspan-20261120T080000Z-0-before-upgrade.backup.zip", "2026-11-20T08:00:00Z", 4_700_000)
+            },
+            BackupRow {
+                made_at: None,
+                readable: false,
+                ..row("linkspan-20261119T021500Z-0.backup.zip", "2026-11-19T02:15:00Z", 1_024)
+            },
+        ],
+        keep: Field::of("7"),
+    }
 }
 
 fn filled() -> SettingsPage {

@@ -60,7 +60,7 @@ impl Place {
         };
         let psa = autotask::start(psa).await.unwrap();
         let distributor = td_synnex::start(distributor).await.unwrap();
-        let mail = PostOffice::start(Door::Closed).await;
+        let mail = PostOffice::start_with_tls(Door::Closed).await;
         let directory = tempfile::tempdir().unwrap();
         let vendors = Vendors { clock, psa, distributor };
         let mut place = Self { vendors, mail, url: String::new(), shown: Vec::new(), child: None, directory };
@@ -78,13 +78,16 @@ impl Place {
         let settings = [
             ("LOG__LEVEL", "trace"),
             ("MAIL__FROM", "Linkspan <linkspan@msp.example>"),
-            ("MAIL__SMTP__HOST", "127.0.0.1"),
+            ("MAIL__SMTP__HOST", "localhost"),
             ("MAIL__SMTP__PORT", &port),
-            ("MAIL__SMTP__SECURITY", "none"),
+            ("MAIL__SMTP__SECURITY", "starttls"),
             ("MAIL__SMTP__USER", "linkspan@msp.example"),
             ("MAIL__SMTP__PASSWORD", SMTP_PASSWORD),
         ];
         command.envs(settings.map(|(name, value)| (format!("LINKSPAN__{name}"), value)));
+        let certificate = self.directory.path().join("mail.pem");
+        fs::write(&certificate, self.mail.certificate.as_ref().unwrap()).unwrap();
+        command.env("SSL_CERT_FILE", &certificate);
         let output = File::create(self.log_file()).unwrap();
         self.child = Some(command.stdout(output.try_clone().unwrap()).stderr(output).spawn().unwrap());
         let begun = Instant::now();
