@@ -49,7 +49,7 @@ pub struct Victims {
 
 /// An emulator, which runs as long as it is held, and the way around its socket.
 struct Emulator {
-    _running: Autotask,
+    running: Autotask,
     direct: Direct,
 }
 
@@ -57,7 +57,7 @@ impl Emulator {
     fn start(runtime: &tokio::runtime::Runtime) -> Self {
         let options = Options { limits: Limits::off(), ..Options::default() };
         let running = runtime.block_on(start(options)).unwrap();
-        Self { direct: running.direct(), _running: running }
+        Self { direct: running.direct(), running }
     }
 }
 
@@ -72,7 +72,9 @@ impl Victims {
     pub fn feed(&mut self, target: Target, bytes: &[u8]) {
         self.fed += 1;
         if self.fed.is_multiple_of(INPUTS_PER_EMULATOR) {
-            self.emulator = Emulator::start(&self.runtime);
+            let old = std::mem::replace(&mut self.emulator, Emulator::start(&self.runtime));
+            // What is only dropped keeps its memory until its tasks run, and here nothing ever waits for them.
+            self.runtime.block_on(old.running.stop());
         }
         match target {
             Target::Answer => drop(untrusted::read(bytes)),
