@@ -12,4 +12,5 @@ pub mod egress;
 pub mod http;
 pub mod jobs;
 pub mod local;
+pub mod providers;
 pub mod start;

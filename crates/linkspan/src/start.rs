@@ -5,12 +5,16 @@
 use crate::app::App;
 use crate::app::backup::{self, BackupError, DEFAULT_KEEP, Reason, Wish};
 use crate::app::connect::Connect;
+use crate::app::integrations::Integrations;
 use crate::app::keys::Keys;
+use crate::app::lend::Lending;
 use crate::app::mail::Mailer;
 use crate::app::pulse::{self, Pulse};
+use crate::app::secrets::Secrets;
 use crate::config::Config;
 use crate::connectors::{CallKeeper, Registry};
 use crate::jobs::{Nudge, Runner};
+use crate::providers::{Catalogue, ProviderError};
 use linkspan_core::id::EnvironmentId;
 use linkspan_core::{Clock, IdSource, Problem, SystemClock, SystemIds};
 use linkspan_store::{Backend, Location, Store, StoreError};
@@ -33,6 +37,8 @@ pub struct Installation {
     pub connect: Arc<Connect>,
     /// The keys of programs.
     pub keys: Arc<Keys>,
+    /// What programs use: providers, integrations, connections.
+    pub developers: Developers,
     /// What seals credentials.
     pub vault: Arc<KeyRing>,
     /// The environment that people sign in to.
@@ -43,6 +49,17 @@ pub struct Installation {
     pub key_made: bool,
     /// Where the data is, without a password.
     pub data_place: String,
+}
+
+/// What programs use. Clones share it.
+#[derive(Clone)]
+pub struct Developers {
+    /// The kinds of accounts.
+    pub providers: Arc<Catalogue>,
+    /// The kinds that are switched on.
+    pub integrations: Arc<Integrations>,
+    /// The accounts.
+    pub lending: Arc<Lending>,
 }
 
 /// Why an installation does not start. Each sentence says what to do.
@@ -66,6 +83,9 @@ pub enum StartError {
     /// The data could not be copied before its schema changes.
     #[error("the backup before the upgrade could not be made, so nothing was changed")]
     Backup(#[from] BackupError),
+    /// A provider's file cannot be used.
+    #[error(transparent)]
+    Provider(#[from] ProviderError),
     /// The mail settings or the HTTP library cannot be used.
     #[error(transparent)]
     Unusable(Problem),
@@ -121,7 +141,9 @@ impl Installation {
         let connect = Arc::new(Connect::new(app.clone(), Arc::clone(&registry) as Arc<_>, Arc::clone(&vault)));
         let key_made = created == Created::Now;
         let keys = Arc::new(Keys::new(app.clone()));
-        Ok(Self { app, registry, connect, keys, vault, environment, key_file, key_made, data_place })
+        let developers = developers(config, &app, &connect, &registry, &vault)?;
+        developers.integrations.seed(environment).await.map_err(StartError::Unusable)?;
+        Ok(Self { app, registry, connect, keys, developers, vault, environment, key_file, key_made, data_place })
     }
 
     /// A runner whose heartbeat notices what may have happened to the data; for a process that lives by the real clock.
@@ -142,6 +164,25 @@ impl Installation {
     pub fn runner(&self) -> Runner {
         Runner::new(self.app.clone(), self.app.ids.next().to_string())
     }
+}
+
+fn developers(
+    config: &Config,
+    app: &App,
+    connect: &Arc<Connect>,
+    registry: &Arc<Registry>,
+    vault: &Arc<KeyRing>,
+) -> Result<Developers, ProviderError> {
+    let mut providers = Catalogue::built_in();
+    if let Some(directory) = &config.providers.directory {
+        providers = providers.with_directory(directory)?;
+    }
+    let providers = Arc::new(providers);
+    let secrets = Secrets::new(app.store.clone(), Arc::clone(vault));
+    let accounts = Arc::clone(registry) as Arc<_>;
+    let integrations = Integrations::new(app.clone(), secrets.clone(), Arc::clone(&providers), accounts);
+    let lending = Lending::new(app.clone(), Arc::clone(connect), Arc::clone(registry), secrets, Arc::clone(&providers));
+    Ok(Developers { providers, integrations: Arc::new(integrations), lending: Arc::new(lending) })
 }
 
 fn place(config: &Config) -> (Location, String) {

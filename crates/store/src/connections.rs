@@ -3,7 +3,7 @@
 use crate::error::Result;
 use crate::row::{Row, to_json};
 use crate::words::words;
-use crate::{Env, Store, Tx, statements};
+use crate::{Env, Store, Tx, lent, statements};
 use linkspan_core::clock::{Timestamp, from_ms};
 use linkspan_core::id::{ConnectionId, EnvironmentId};
 use serde_json::Value;
@@ -104,8 +104,8 @@ pub struct Linked {
 
 statements! {
     INSERT = "INSERT INTO connections (id, environment_id, provider, state, account_kind, test_host, display_name, settings, \
-              permissions, created_at, updated_at) \
-              VALUES ($1, $2, $3, 'not_connected', 'production', 0, $4, '{}', '{}', $5, $5)";
+              permissions, created_at, updated_at, integration, public_id, search, number) \
+              VALUES ($1, $2, $3, 'not_connected', 'production', 0, $4, '{}', '{}', $5, $5, $3, $1, $1, $6)";
     LINK = "UPDATE connections SET state = 'connected', account_key = $3, account_kind = $4, test_host = $5, \
             display_name = $6, settings = $7, email = $8, permissions = $9, health_code = $10, health_sentence = $11, \
             checked_at = $12, connected_at = $12, updated_at = $12 \
@@ -119,26 +119,30 @@ statements! {
     SET_SETTINGS = "UPDATE connections SET settings = $3, email = $4, display_name = $5, updated_at = $6 \
             WHERE environment_id = $1 AND id = $2";
     SET_PERMISSIONS = "UPDATE connections SET permissions = $3, updated_at = $4 WHERE environment_id = $1 AND id = $2";
-    GET = "SELECT * FROM connections WHERE environment_id = $1 AND id = $2";
-    LIST = "SELECT * FROM connections WHERE environment_id = $1 ORDER BY id";
-    OF_PROVIDER = "SELECT * FROM connections WHERE environment_id = $1 AND provider = $2 ORDER BY id";
+    GET = "SELECT * FROM connections WHERE environment_id = $1 AND id = $2 AND deleted_at IS NULL";
+    LIST = "SELECT * FROM connections WHERE environment_id = $1 AND deleted_at IS NULL ORDER BY id";
+    OF_PROVIDER = "SELECT * FROM connections WHERE environment_id = $1 AND provider = $2 AND deleted_at IS NULL ORDER BY id";
     /// The quota of a PSA database is shared by whoever calls it, so its connections are looked for everywhere.
-    GLOBAL_ON_ACCOUNT = "SELECT * FROM connections WHERE provider = $1 AND account_key = $2 ORDER BY id";
+    GLOBAL_ON_ACCOUNT = "SELECT * FROM connections WHERE provider = $1 AND account_key = $2 \
+            AND deleted_at IS NULL ORDER BY id";
 }
 
 impl Env {
-    /// Makes a connection that leads nowhere yet.
+    /// Makes a connection that leads nowhere yet. Programs know it by its id and by its provider's integration until
+    /// something else is decided with [`Env::set_lent_card`].
     ///
     /// # Errors
     /// What the database says.
     pub async fn add_connection(&self, tx: &mut Tx, provider: &str, display_name: &str) -> Result<ConnectionId> {
         let id = ConnectionId::new(&*self.store.inner.ids);
+        let number = lent::next_number(tx).await?;
         sqlx::query(INSERT)
             .bind(id.to_string())
             .bind(self.key())
             .bind(provider)
             .bind(display_name)
             .bind(self.now_ms())
+            .bind(number)
             .execute(tx.connection())
             .await?;
         Ok(id)
@@ -294,7 +298,7 @@ impl Store {
     }
 }
 
-fn read(row: &Row) -> Result<Connection> {
+pub(crate) fn read(row: &Row) -> Result<Connection> {
     let sentence = row.opt_text("health_sentence")?.unwrap_or_default();
     Ok(Connection {
         id: row.parsed("id", ConnectionId::parse)?,

@@ -12,6 +12,8 @@ use std::fmt;
 pub enum CredentialOwner {
     /// A connection's.
     Connection(ConnectionId),
+    /// An integration's.
+    Integration(RowId),
     /// A setting's of the environment, such as `smtp`.
     Setting(&'static str),
 }
@@ -20,6 +22,7 @@ impl CredentialOwner {
     fn parts(self) -> (&'static str, String) {
         match self {
             Self::Connection(id) => ("connection", id.to_string()),
+            Self::Integration(id) => ("integration", id.to_string()),
             Self::Setting(name) => ("setting", name.to_owned()),
         }
     }

@@ -18,6 +18,8 @@ mod connections;
 mod credentials;
 mod environments;
 mod error;
+mod integrations;
+mod lent;
 mod lock;
 mod not_taken;
 mod notices;
@@ -52,6 +54,8 @@ pub use connections::{AccountKind, Connection, ConnectionState, Health, Linked};
 pub use credentials::{Credential, CredentialOwner};
 pub use environments::Environment;
 pub use error::{Result, StoreError};
+pub use integrations::{Integration, IntegrationDraft};
+pub use lent::{LentCard, LentConnection, LentFilter, MOST_TAGS};
 pub use lock::DirectoryLock;
 pub use not_taken::{NotTaken, NotTakenReason};
 pub use notices::{NewNotice, Notice};
@@ -126,6 +130,8 @@ impl Store {
             connections::STATEMENTS,
             credentials::STATEMENTS,
             environments::STATEMENTS,
+            integrations::STATEMENTS,
+            lent::STATEMENTS,
             not_taken::STATEMENTS,
             notices::STATEMENTS,
             plan_items::STATEMENTS,

@@ -8,13 +8,16 @@ pub mod catalog;
 pub mod checkup;
 pub mod connect;
 pub mod doctor;
+pub mod integrations;
 pub mod keys;
+pub mod lend;
 pub mod mail;
 pub mod mark;
 pub mod notice_settings;
 pub mod notices;
 pub mod orders;
 pub mod pulse;
+pub mod secrets;
 pub mod sign_in;
 pub mod status;
 

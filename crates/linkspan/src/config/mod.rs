@@ -9,6 +9,7 @@ mod error;
 mod layers;
 mod log;
 mod mail;
+mod providers;
 mod server;
 mod text;
 mod vendors;
@@ -18,6 +19,7 @@ pub use data::Data;
 pub use error::ConfigError;
 pub use log::{Log, LogFormat};
 pub use mail::{Mail, Security, Smtp};
+pub use providers::Providers;
 pub use server::{Network, Server};
 pub use vendors::{Autotask, ServiceHosts, TdSynnex, Vendors};
 
@@ -39,6 +41,8 @@ pub struct Config {
     pub data: Data,
     /// How programs use it.
     pub api: Api,
+    /// The operator's own providers.
+    pub providers: Providers,
     /// The vendors' addresses and our share of their limits.
     pub vendors: Vendors,
     /// How notices are sent.

@@ -42,6 +42,17 @@ pub struct Trial<'a> {
     pub values: &'a Values,
     /// The account that must be reached, when a connection is renewed.
     pub expected_account: Option<&'a str>,
+    /// What it is for.
+    pub purpose: Purpose,
+}
+
+/// What an account is connected for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// For a bridge: every right that its templates need must be there, and somebody who receives notices.
+    Bridge,
+    /// For programs: that it lets us in is enough, what they may do there is between them and the vendor.
+    Lend,
 }
 
 /// What was found.

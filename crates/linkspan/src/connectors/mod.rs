@@ -11,13 +11,10 @@ mod registry;
 mod td_synnex;
 mod values;
 
-pub use accounts::{Accounts, Examination, Finding, ReachedAccount, Trial, Verdict};
+pub use accounts::{Accounts, Examination, Finding, Purpose, ReachedAccount, Trial, Verdict};
 pub use calls::{CallKeeper, EVERY, PastUse, last_hour, share_setting};
 pub use health::{CREDENTIALS_NOTICE, HEALTHY};
-pub use provider::{
-    AuthMode, Characters, Field, FieldFault, FieldKind, GuideStep, Provider, ProviderKind, Verification, provider,
-    providers,
-};
+pub use provider::{Characters, Field, FieldFault, FieldKind, GuideStep, Provider, ProviderKind, provider, providers};
 pub use registry::{CallBudget, Registry};
 pub use values::Values;
 

@@ -1,12 +1,12 @@
-//! Providers: the kinds of outside accounts, described by data. The list is the table of contents; one more provider is one
-//! file and one line.
+//! The providers with a connector behind them: what their forms ask for. Each is the `[connector]` part of a file in
+//! `providers/files`; the rest of such a file is what programs see of it.
 
 use super::values::Values;
 use crate::egress::HostRules;
 use serde::{Deserialize, Serialize};
 use std::sync::LazyLock;
 
-/// A kind of outside account.
+/// A kind of outside account with a connector behind it.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
@@ -16,17 +16,8 @@ pub struct Provider {
     pub title: String,
     /// Which side of a bridge it can be.
     pub kind: ProviderKind,
-    /// How credentials travel.
-    pub auth_mode: AuthMode,
-    /// Where calls go; a word in braces stands for a value of the connection.
-    pub base_url: String,
     /// The vendor's own hosts. Any other is the operator's decision and marks a connection as a test host.
     pub allowed_hosts: HostRules,
-    /// The only paths that a proxy may reach; empty allows all.
-    #[serde(default)]
-    pub read_paths: Vec<String>,
-    /// The cheap call that proves credentials.
-    pub verification: Verification,
     /// What a person types, in the order of the form.
     pub fields: Vec<Field>,
     /// The steps of the guide beside the form, in order. Their texts are the portal's.
@@ -41,26 +32,6 @@ pub enum ProviderKind {
     Psa,
     /// Where they are sent.
     Distributor,
-}
-
-/// How credentials travel.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum AuthMode {
-    /// In headers of the vendor's own.
-    Headers,
-    /// In the body of each request.
-    Body,
-}
-
-/// The cheap call that proves credentials.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Verification {
-    /// Its HTTP method.
-    pub method: String,
-    /// Its path below the base address.
-    pub path: String,
 }
 
 /// A step of the guide.
@@ -214,11 +185,25 @@ fn unlimited() -> usize {
 }
 
 static PROVIDERS: LazyLock<Vec<Provider>> = LazyLock::new(|| {
-    [include_str!("providers/autotask.toml"), include_str!("providers/td-synnex.toml")]
+    [include_str!("../providers/files/autotask.toml"), include_str!("../providers/files/td-synnex.toml")]
         .into_iter()
-        .map(|text| toml::from_str(text).expect("the compiled-in providers can be read, as a test shows"))
+        .map(|text| read(text).expect("the compiled-in providers can be read, as a test shows"))
         .collect()
 });
+
+/// The connector's part of a provider's file, under the name of the whole.
+fn read(text: &str) -> Result<Provider, toml::de::Error> {
+    #[derive(Deserialize)]
+    struct Whole {
+        name: String,
+        display_name: String,
+        connector: toml::Table,
+    }
+    let Whole { name, display_name, mut connector } = toml::from_str(text)?;
+    connector.insert("name".into(), name.into());
+    connector.insert("title".into(), display_name.into());
+    connector.try_into()
+}
 
 /// All providers, in the order of the connector list.
 #[must_use]
@@ -258,7 +243,7 @@ mod tests {
                 let user = field.user.as_ref();
                 assert!(user.is_none_or(|user| field.kind == FieldKind::Secret && names.contains(user.as_str())));
             }
-            assert!(!provider.allowed_hosts.is_empty() && !provider.verification.path.is_empty());
+            assert!(!provider.allowed_hosts.is_empty());
         }
         assert_eq!(provider("autotask").map(|one| one.kind), Some(ProviderKind::Psa));
         assert_eq!(provider("td-synnex").map(|one| one.kind), Some(ProviderKind::Distributor));
@@ -282,12 +267,6 @@ mod tests {
                 }
             }
         }
-    }
-
-    #[test]
-    fn no_proxy_reaches_the_order_path() {
-        let paths = &provider("td-synnex").unwrap().read_paths;
-        assert!(!paths.is_empty() && !paths.iter().any(|path| path.eq_ignore_ascii_case("/SynnexXML/PO")));
     }
 
     #[rstest]

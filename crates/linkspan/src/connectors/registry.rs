@@ -126,6 +126,12 @@ impl Registry {
         }
     }
 
+    /// The operator's integration code for everybody, where the provider has such a thing.
+    #[must_use]
+    pub fn preset_code(&self, provider: &str) -> Option<SecretString> {
+        self.autotask.preset_code().filter(|_| provider == autotask::NAME)
+    }
+
     async fn usable(
         &self,
         environment: EnvironmentId,

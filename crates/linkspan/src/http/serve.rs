@@ -78,12 +78,14 @@ async fn serve_and_work(web: Web, listener: TcpListener, stop: CancellationToken
     }
 }
 
-/// Writes down now and then when keys were used, and once more at the end.
+/// Writes down now and then when keys and connections were used, and once more at the end.
 async fn note_uses(web: Web, stop: CancellationToken) {
     loop {
         let stopping = tokio::time::timeout(NOTED, stop.cancelled()).await.is_ok();
-        if let Err(problem) = web.keys.flush().await {
-            tracing::warn!(code = problem.code, cause = problem.cause_chain(), "uses of keys were not written down");
+        for noted in [web.keys.flush().await, web.developers.lending.flush().await] {
+            if let Err(problem) = noted {
+                tracing::warn!(code = problem.code, cause = problem.cause_chain(), "uses were not written down");
+            }
         }
         if stopping {
             return;

@@ -9,7 +9,7 @@ use crate::app::sign_in::Throttle;
 use crate::config::{Config, Server};
 use crate::connectors::Registry;
 use crate::jobs::Runner;
-use crate::start::Installation;
+use crate::start::{Developers, Installation};
 use jiff::tz::TimeZone;
 use linkspan_core::Timestamp;
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -41,6 +41,8 @@ pub struct Inner {
     pub throttle: Throttle,
     /// The keys of programs.
     pub keys: Arc<Keys>,
+    /// What programs use.
+    pub developers: Developers,
     pub(super) rate: RateLimit,
     pub(super) quotes: Quotes,
     pub(super) server: Server,
@@ -75,6 +77,7 @@ impl Web {
         let inner = Inner {
             throttle: Throttle::new(Arc::clone(&app.clock)),
             keys: Arc::clone(&installation.keys),
+            developers: installation.developers.clone(),
             rate: RateLimit::new(config.api.requests_per_minute),
             quotes: Quotes::new(Arc::clone(&app.clock)),
             server: config.server.clone(),

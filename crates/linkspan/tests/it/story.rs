@@ -15,6 +15,7 @@ fn shared(world: &World) -> Installation {
         registry: one.registry.clone(),
         connect: one.connect.clone(),
         keys: one.keys.clone(),
+        developers: one.developers.clone(),
         vault: one.vault.clone(),
         environment: one.environment,
         key_file: one.key_file.clone(),

@@ -5,9 +5,7 @@ use super::{Connect, missing};
 use crate::connectors::{CREDENTIALS_NOTICE, HEALTHY};
 use linkspan_core::id::{ConnectionId, EnvironmentId, RowId};
 use linkspan_core::problem::{Consequence, Problem};
-use linkspan_store::{AccountKind, CredentialOwner, Env, Health, Linked, NewAudit, Tx};
-use linkspan_vault::{Context, VaultError};
-use secrecy::SecretString;
+use linkspan_store::{AccountKind, CredentialOwner, Env, Health, IntegrationDraft, LentCard, Linked, NewAudit, Tx};
 
 impl Connect {
     /// Keeps what was found. `said` is what the person says about the kind of account, where it is not what it seemed.
@@ -20,6 +18,32 @@ impl Connect {
         environment: EnvironmentId,
         proposal: RowId,
         said: Option<AccountKind>,
+        actor: &str,
+    ) -> Result<ConnectionId, Problem> {
+        self.confirm_with(environment, proposal, said, None, actor).await
+    }
+
+    /// The same for an account that programs bring along, with what they decide about it. An empty public id becomes the
+    /// connection's own.
+    ///
+    /// # Errors
+    /// As for [`Connect::confirm`].
+    pub async fn confirm_to_lend(
+        &self,
+        environment: EnvironmentId,
+        proposal: RowId,
+        card: &LentCard,
+        actor: &str,
+    ) -> Result<ConnectionId, Problem> {
+        self.confirm_with(environment, proposal, None, Some(card), actor).await
+    }
+
+    async fn confirm_with(
+        &self,
+        environment: EnvironmentId,
+        proposal: RowId,
+        said: Option<AccountKind>,
+        card: Option<&LentCard>,
         actor: &str,
     ) -> Result<ConnectionId, Problem> {
         let pending = self.proposals.take(proposal, environment, self.app.clock.now_ms()).ok_or_else(|| {
@@ -36,6 +60,18 @@ impl Connect {
             None => env.add_connection(&mut tx, &pending.provider.name, &pending.account.display_name).await?,
         };
         self.keep(&env, &mut tx, id, &pending, said, actor).await?;
+        match card {
+            Some(card) => {
+                let public_id = if card.public_id.is_empty() { id.to_string() } else { card.public_id.clone() };
+                env.set_lent_card(&mut tx, id, &LentCard { public_id, ..card.clone() }).await?;
+            }
+            // Programs find it under its provider's own integration.
+            None => {
+                let draft =
+                    IntegrationDraft { unique_key: pending.provider.name.clone(), ..IntegrationDraft::default() };
+                env.add_integration(&mut tx, &pending.provider.name, &draft).await?;
+            }
+        }
         tx.commit().await?;
         self.accounts.forget(environment, id);
         self.app.nudge.now();
@@ -69,7 +105,7 @@ impl Connect {
         let owner = CredentialOwner::Connection(id);
         env.destroy_credentials(tx, owner).await?;
         for (slot, secret) in &account.secrets {
-            self.seal(env, tx, owner, slot, secret).await?;
+            self.secrets.put(env, tx, owner, slot, secret).await?;
         }
         env.forget_notice(tx, "connection", &id.to_string(), CREDENTIALS_NOTICE).await?;
         let how = if pending.connection.is_some() { "reconnected" } else { "connected" };
@@ -84,21 +120,6 @@ impl Connect {
         env.add_audit(tx, &entry).await?;
         Ok(())
     }
-
-    async fn seal(
-        &self,
-        env: &Env,
-        tx: &mut Tx,
-        owner: CredentialOwner,
-        slot: &str,
-        secret: &SecretString,
-    ) -> Result<(), Problem> {
-        let row = self.app.store.new_row_id();
-        let place = Context { environment: env.id(), row, slot };
-        let sealed = self.vault.seal(&place, secret).map_err(vault_problem)?;
-        env.put_credential(tx, owner, row, slot, &sealed.key_id().to_string(), sealed.as_bytes()).await?;
-        Ok(())
-    }
 }
 
 fn another_tenant() -> Problem {
@@ -106,9 +127,4 @@ fn another_tenant() -> Problem {
         "another_tenant",
         "The connection belongs to another account. Make another connection for this one. Nothing was stored.",
     )
-}
-
-fn vault_problem(error: VaultError) -> Problem {
-    Problem::permanent("vault_failed", "The credentials could not be sealed. The log says why. Nothing was stored.")
-        .caused_by(error)
 }

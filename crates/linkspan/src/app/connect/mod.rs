@@ -10,7 +10,8 @@ pub use disconnect::{Farewell, OpenOrder};
 pub use proposals::Proposal;
 
 use crate::app::App;
-use crate::connectors::{Accounts, Field, FieldFault, Finding, Provider, Trial, Values, provider};
+use crate::app::secrets::Secrets;
+use crate::connectors::{Accounts, Field, FieldFault, Finding, Provider, Purpose, Trial, Values, provider};
 use linkspan_core::id::{ConnectionId, EnvironmentId};
 use linkspan_core::problem::Problem;
 use linkspan_store::{Connection, ConnectionState, Env};
@@ -24,11 +25,14 @@ use tries::Tries;
 /// How long a person waits at most for the whole checklist.
 const PATIENCE: Duration = Duration::from_secs(90);
 
+/// The field with the address that receives notices.
+const NOTICES: &str = "email";
+
 /// The use case. One for the process: it counts tries and keeps what waits for a confirmation in memory.
 pub struct Connect {
     app: App,
     accounts: Arc<dyn Accounts>,
-    vault: Arc<KeyRing>,
+    secrets: Secrets,
     tries: Tries,
     proposals: Proposals,
 }
@@ -75,7 +79,8 @@ impl Connect {
     #[must_use]
     pub fn new(app: App, accounts: Arc<dyn Accounts>, vault: Arc<KeyRing>) -> Self {
         let tries = Tries::new(&*app.ids);
-        Self { app, accounts, vault, tries, proposals: Proposals::default() }
+        let secrets = Secrets::new(app.store.clone(), vault);
+        Self { app, accounts, secrets, tries, proposals: Proposals::default() }
     }
 
     /// Tries out what was typed. A secret that was refused twice is not sent a third time.
@@ -87,11 +92,36 @@ impl Connect {
         environment: EnvironmentId,
         request: &ConnectRequest,
     ) -> Result<ConnectReport, Problem> {
+        self.try_for(environment, request, Purpose::Bridge).await
+    }
+
+    /// The same for an account that programs bring along: nobody must receive notices, rights are not asked for, and the
+    /// same account may be there under another name.
+    ///
+    /// # Errors
+    /// As for [`Connect::try_out`].
+    pub async fn try_out_to_lend(
+        &self,
+        environment: EnvironmentId,
+        request: &ConnectRequest,
+    ) -> Result<ConnectReport, Problem> {
+        self.try_for(environment, request, Purpose::Lend).await
+    }
+
+    async fn try_for(
+        &self,
+        environment: EnvironmentId,
+        request: &ConnectRequest,
+        purpose: Purpose,
+    ) -> Result<ConnectReport, Problem> {
         let env = self.app.env(environment);
         let provider = provider(&request.provider)
             .ok_or_else(|| Problem::permanent("provider_unknown", "There is no connector of this name."))?;
         let known = self.renewed(&env, provider, request.connection).await?;
-        let faults = provider.faults(&request.values, &self.accounts.preset(provider));
+        let mut faults = provider.faults(&request.values, &self.accounts.preset(provider));
+        if purpose == Purpose::Lend {
+            faults.retain(|fault| fault.field != NOTICES);
+        }
         if !faults.is_empty() {
             return Ok(ConnectReport { faults, ..ConnectReport::stopped(Vec::new()) });
         }
@@ -104,7 +134,7 @@ impl Connect {
             }
         };
         let expected_account = known.as_ref().and_then(|connection| connection.account_key.as_deref());
-        let trial = Trial { provider, values: &request.values, expected_account };
+        let trial = Trial { provider, values: &request.values, expected_account, purpose };
         let Ok(examination) = tokio::time::timeout(PATIENCE, self.accounts.examine(&trial)).await else {
             // The tries stay counted: what the vendor saw is not known.
             return Ok(ConnectReport::stopped(vec![no_answer(provider)]));
@@ -115,6 +145,7 @@ impl Connect {
             return Ok(ConnectReport { tries_left, ..ConnectReport::stopped(findings) });
         };
         if known.is_none()
+            && purpose == Purpose::Bridge
             && let Some(other) = same_account(&env, provider, &account.account_key).await?
         {
             findings.push(connected_already(&other));

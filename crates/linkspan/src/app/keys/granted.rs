@@ -45,6 +45,12 @@ impl Granted {
         covers(&self.grants.scopes, scope)
     }
 
+    /// Whether it was given a scope by its own name, not by a star.
+    #[must_use]
+    pub fn holds_by_name(&self, scope: &str) -> bool {
+        self.grants.scopes.iter().any(|granted| granted == scope)
+    }
+
     /// The only integrations that it may touch; empty is all.
     #[must_use]
     pub fn integrations(&self) -> &[String] {

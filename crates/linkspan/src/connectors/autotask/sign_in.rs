@@ -3,7 +3,7 @@
 use super::outfit::Outfit;
 use super::session::{Lists, Session};
 use super::{CODE_SLOT, Settings};
-use crate::connectors::accounts::{Examination, Finding, ReachedAccount, Trial};
+use crate::connectors::accounts::{Examination, Finding, Purpose, ReachedAccount, Trial};
 use crate::connectors::values::Values;
 use ::autotask::{Credentials, Error, Kind, Zone};
 use linkspan_core::Clock;
@@ -61,6 +61,9 @@ impl Examiner<'_> {
             return Err(sign_in_failed(&error, values.plain("user_name").unwrap_or_default()));
         }
         findings.push(Finding::ok("sign_in", values.plain("user_name").unwrap_or_default()));
+        if trial.purpose == Purpose::Lend {
+            return Ok(Some(self.account(zone, values, &[])));
+        }
         let permissions = permissions(&session).await?;
         findings.extend(permissions.iter().map(permission_finding));
         let resource = resource_finding(&session, values.plain("email").unwrap_or_default()).await;

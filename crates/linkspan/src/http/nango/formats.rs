@@ -17,9 +17,6 @@ pub(in crate::http) const EMAIL: Text = Text::like(3, 254, "email address", is_e
 /// An address of the web that people give us to call.
 pub(in crate::http) const WEB_ADDRESS: Text = Text::like(1, 2_048, "URL", is_web_address);
 
-/// A name of a sync, an action or a variant.
-pub(in crate::http) const NAME: Text = Text::like(1, 255, "name", is_word);
-
 /// A text of ordinary length.
 pub(in crate::http) const LABEL: Text = Text::of(0, 255);
 

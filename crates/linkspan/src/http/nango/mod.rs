@@ -6,17 +6,22 @@
 mod around;
 mod auth;
 mod call;
+mod connections;
 mod endpoint;
 mod environment;
 mod formats;
 mod health;
+mod integrations;
 mod json;
 mod limit;
 mod off;
+mod people;
+mod providers;
 mod query;
 mod refusal;
 mod routes;
 mod schema;
+mod time;
 
 pub use routes::{Right, rights};
 

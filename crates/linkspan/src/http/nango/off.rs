@@ -17,9 +17,9 @@ pub(super) fn endpoints() -> impl Iterator<Item = Endpoint> {
         "/mcp",
         "/records/prune",
         "/sync/{name}/variant/{variant}",
-        "/sync/update-connection-frequency",
     ];
-    off.into_iter().map(|path| Endpoint::keyed(Verb::Any, path, &[], refuse))
+    let frequency = Endpoint::keyed(Verb::Put, "/sync/update-connection-frequency", &[], refuse);
+    off.into_iter().map(|path| Endpoint::keyed(Verb::Any, path, &[], refuse)).chain([frequency])
 }
 
 async fn refuse(_call: Call) -> Answer {

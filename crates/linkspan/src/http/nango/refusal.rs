@@ -118,6 +118,7 @@ impl Refusal {
     }
 
     /// The stable code.
+    #[cfg(test)]
     pub(in crate::http) fn code(&self) -> &str {
         &self.0.code
     }
@@ -148,6 +149,7 @@ fn status(problem: &Problem) -> StatusCode {
             StatusCode::INTERNAL_SERVER_ERROR
         }
         ("connection_in_use" | "another_tenant", _) => StatusCode::CONFLICT,
+        ("invalid_credentials", _) => StatusCode::BAD_REQUEST,
         (code, _) if code.ends_with("_not_found") => StatusCode::NOT_FOUND,
         (_, Consequence::Permanent | Consequence::NeedsPerson) => StatusCode::BAD_REQUEST,
         (_, Consequence::Credentials) => StatusCode::FAILED_DEPENDENCY,

@@ -1,20 +1,72 @@
 //! The table of contents of the API that programs written for Nango's SDKs use: method, path, scopes, handler. The table of
 //! rights is computed from it, so an endpoint that is not here does not exist.
 
-use super::endpoint::Verb::Get;
+use super::connections::{self, metadata};
+use super::endpoint::Verb::{Delete, Get, Patch, Post};
 use super::endpoint::{Access, Endpoint};
-use super::{environment, health, off};
+use super::{environment, health, integrations, off, providers};
 
 /// All endpoints.
 pub(in crate::http) fn table() -> Vec<Endpoint> {
     let mut all = vec![
         Endpoint::open(Get, "/health", health::health),
         Endpoint::open(Get, "/ready", health::ready),
+        Endpoint::open(Get, "/providers.json", providers::all),
+        Endpoint::open(Get, "/images/template-logos/{file}", providers::logo),
+        Endpoint::keyed(Get, "/providers", &[], providers::list),
+        Endpoint::keyed(Get, "/providers/{provider}", &[], providers::get),
         Endpoint::keyed(Get, "/environment-variables", &["environment:variables:read"], environment::variables),
         Endpoint::keyed(Get, "/scripts/config", &[], environment::scripts),
     ];
+    all.extend(integration_endpoints());
+    all.extend(connection_endpoints());
     all.extend(off::endpoints());
     all
+}
+
+fn integration_endpoints() -> Vec<Endpoint> {
+    use integrations::{change, create, get, list, older, remove};
+    const LIST: &[&str] = &["environment:integrations:list"];
+    const READ: &[&str] = &["environment:integrations:read"];
+    const CREATE: &[&str] = &["environment:integrations:create"];
+    const UPDATE: &[&str] = &["environment:integrations:update"];
+    const DELETE: &[&str] = &["environment:integrations:delete"];
+    vec![
+        Endpoint::keyed(Get, "/integrations", LIST, list::list),
+        Endpoint::keyed(Post, "/integrations", CREATE, create::create),
+        Endpoint::keyed(Get, "/integrations/{unique_key}", READ, get::get),
+        Endpoint::keyed(Patch, "/integrations/{unique_key}", UPDATE, change::change),
+        Endpoint::keyed(Delete, "/integrations/{unique_key}", DELETE, remove::remove),
+        Endpoint::keyed(Get, "/config", LIST, older::list),
+        Endpoint::keyed(Get, "/config/{unique_key}", READ, older::get),
+        Endpoint::keyed(Delete, "/config/{unique_key}", DELETE, older::remove),
+    ]
+}
+
+fn connection_endpoints() -> Vec<Endpoint> {
+    use connections::{change, get, import, list, remove};
+    const LIST: &[&str] = &["environment:connections:list"];
+    const READ: &[&str] = &["environment:connections:read"];
+    const CREATE: &[&str] = &["environment:connections:create"];
+    const UPDATE: &[&str] = &["environment:connections:update"];
+    const DELETE: &[&str] = &["environment:connections:delete"];
+    vec![
+        Endpoint::keyed(Get, "/connections", LIST, list::list),
+        Endpoint::keyed(Post, "/connections", CREATE, import::import),
+        Endpoint::keyed(Post, "/connections/metadata", UPDATE, metadata::set),
+        Endpoint::keyed(Patch, "/connections/metadata", UPDATE, metadata::merge),
+        Endpoint::keyed(Get, "/connections/{connection_id}", READ, get::get),
+        Endpoint::keyed(Patch, "/connections/{connection_id}", UPDATE, change::change),
+        Endpoint::keyed(Delete, "/connections/{connection_id}", DELETE, remove::remove),
+        Endpoint::keyed(Get, "/connection", LIST, list::list),
+        Endpoint::keyed(Post, "/connection", CREATE, import::import),
+        Endpoint::keyed(Post, "/connection/metadata", UPDATE, metadata::set),
+        Endpoint::keyed(Patch, "/connection/metadata", UPDATE, metadata::merge),
+        Endpoint::keyed(Get, "/connection/{connection_id}", READ, get::get),
+        Endpoint::keyed(Delete, "/connection/{connection_id}", DELETE, remove::remove),
+        Endpoint::keyed(Post, "/connection/{connection_id}/metadata", UPDATE, metadata::set_one),
+        Endpoint::keyed(Patch, "/connection/{connection_id}/metadata", UPDATE, metadata::merge_one),
+    ]
 }
 
 /// One line of the table of rights.
@@ -59,6 +111,6 @@ mod tests {
     #[test]
     fn what_anybody_may_call_is_this_list_and_nothing_else() {
         let open: Vec<_> = rights().into_iter().filter(|right| right.scopes.is_none()).map(|one| one.path).collect();
-        assert_eq!(open, ["/health", "/ready"]);
+        assert_eq!(open, ["/health", "/ready", "/providers.json", "/images/template-logos/{file}"]);
     }
 }

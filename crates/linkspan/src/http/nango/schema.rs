@@ -56,6 +56,7 @@ pub(in crate::http) fn path<T>(map: Map<String, Value>, read: impl FnOnce(&mut F
 }
 
 /// Reads headers.
+#[expect(dead_code, reason = "the proxy reads its headers with it")]
 pub(in crate::http) fn headers<T>(map: Map<String, Value>, read: impl FnOnce(&mut Fields) -> T) -> Result<T, Refusal> {
     checked("invalid_headers", map, true, read)
 }
@@ -207,9 +208,19 @@ impl Fields {
         found
     }
 
+    /// All members that were not asked for yet.
+    pub(in crate::http) fn rest(&mut self) -> Map<String, Value> {
+        std::mem::take(&mut self.left)
+    }
+
     /// Anything at all.
     pub(in crate::http) fn any(&mut self, name: &str) -> Option<Value> {
         self.left.remove(name)
+    }
+
+    /// A member that was not asked for yet, as it was sent.
+    pub(in crate::http) fn peek(&self, name: &str) -> Option<&Value> {
+        self.left.get(name)
     }
 
     /// Whether a member is there and was not asked for yet.

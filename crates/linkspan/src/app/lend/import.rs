@@ -1,0 +1,262 @@
+//! Taking an account over that a program describes. Its credentials are proved first; an account with a connector goes the
+//! way of the portal's form, with the same limit to wrong secrets.
+
+use super::{CONFIG, CREDENTIALS, Lending, Material, token, translate, verify};
+use crate::app::connect::ConnectRequest;
+use crate::connectors::{Accounts, HEALTHY, Verdict};
+use crate::providers::{AuthMode, Definition, FieldRule, TypedFault, faults};
+use linkspan_core::id::{ConnectionId, EnvironmentId};
+use linkspan_core::problem::Problem;
+use linkspan_store::{
+    AccountKind, CredentialOwner, Env, Health, Integration, LentCard, LentConnection, Linked, NewAudit, StoreError, Tx,
+};
+use secrecy::SecretString;
+use serde_json::{Map, Value, json};
+use std::sync::Arc;
+
+/// An account that a program describes.
+#[derive(Debug, Clone)]
+pub struct Import {
+    /// The integration that it belongs to.
+    pub integration: Integration,
+    /// By which it is known; `None` makes a new id.
+    pub public_id: Option<String>,
+    /// Credentials and configuration, as the program sent them.
+    pub material: Material,
+    /// What the program keeps with it; `None` leaves what is there.
+    pub metadata: Option<Map<String, Value>>,
+    /// Names and texts to find it by.
+    pub tags: Map<String, Value>,
+    /// Whose it is.
+    pub end_user: Option<Value>,
+    /// Where its webhooks go.
+    pub webhook_url: Option<String>,
+}
+
+/// An account that was taken over.
+#[derive(Debug)]
+pub struct Imported {
+    /// The connection.
+    pub lent: LentConnection,
+    /// Whether it was there before and has new credentials now.
+    pub renewed: bool,
+}
+
+/// Why an account was not taken over. Nothing was stored.
+#[derive(Debug)]
+pub enum ImportFailure {
+    /// Fields of the configuration or of the credentials cannot be right.
+    Config(Vec<TypedFault>),
+    /// The same of the credentials.
+    Credentials(Vec<TypedFault>),
+    /// The vendor refused, or could not be asked.
+    Refused {
+        /// Stable code.
+        code: &'static str,
+        /// In words.
+        sentence: String,
+    },
+    /// Something else.
+    Problem(Problem),
+}
+
+impl From<Problem> for ImportFailure {
+    fn from(problem: Problem) -> Self {
+        Self::Problem(problem)
+    }
+}
+
+impl From<StoreError> for ImportFailure {
+    fn from(error: StoreError) -> Self {
+        Self::Problem(error.into())
+    }
+}
+
+impl Lending {
+    /// Proves and keeps an account. One with the same public id in the same integration gets the new credentials.
+    ///
+    /// # Errors
+    /// [`ImportFailure`].
+    pub async fn import(&self, mut import: Import, actor: &str) -> Result<Imported, ImportFailure> {
+        let definition = self.providers.get(&import.integration.provider).cloned();
+        let gone = || Problem::permanent("provider_unknown", "The integration's provider does not exist any more.");
+        let definition = definition.ok_or_else(gone)?;
+        complete(&definition, &mut import.material);
+        let wrong = faults(&definition.connection_config, &import.material.config);
+        if !wrong.is_empty() {
+            return Err(ImportFailure::Config(wrong));
+        }
+        // What a token brings along is not typed by anybody.
+        if matches!(definition.auth_mode, AuthMode::ApiKey | AuthMode::Basic | AuthMode::TwoStep) {
+            let wrong = faults(&definition.credentials, &import.material.credentials);
+            if !wrong.is_empty() {
+                return Err(ImportFailure::Credentials(wrong));
+            }
+        }
+        let env = self.app.env(import.integration.environment);
+        let before = match &import.public_id {
+            Some(id) => env.lent_connection(&import.integration.unique_key, id).await?,
+            None => None,
+        };
+        if let Some(before) = &before {
+            self.free(&env, before.connection.id).await?;
+        }
+        let form = translate::to_form(&definition.name, &import.material.config, &import.material.credentials);
+        let id = match form {
+            Some(values) => {
+                let request = ConnectRequest {
+                    provider: definition.name.clone(),
+                    connection: before.as_ref().map(|one| one.connection.id),
+                    values,
+                };
+                self.through_connector(env.id(), &request, &import, before.as_ref(), actor).await?
+            }
+            None => {
+                if needs_token(&definition, &import.material) {
+                    import.material.credentials =
+                        token::token(&definition, &import.material, self.app.clock.now()).await.map_err(no_token)?;
+                }
+                verify::verify(&definition, &import.material).await?;
+                self.keep(&env, &definition, &import, before.as_ref(), actor).await?
+            }
+        };
+        let gone = || Problem::permanent("connection_missing", "The connection was deleted meanwhile.");
+        let lent = env.lent_connection_by_id(id).await?.ok_or_else(gone)?;
+        Ok(Imported { lent, renewed: before.is_some() })
+    }
+
+    async fn through_connector(
+        &self,
+        environment: EnvironmentId,
+        request: &ConnectRequest,
+        import: &Import,
+        before: Option<&LentConnection>,
+        actor: &str,
+    ) -> Result<ConnectionId, ImportFailure> {
+        let report = self.connect.try_out_to_lend(environment, request).await?;
+        if let Some(fault) = report.faults.first() {
+            let sentence = format!("{}: {}", fault.field, fault.sentence);
+            return Err(ImportFailure::Refused { code: fault.code, sentence });
+        }
+        let Some(proposal) = report.proposal else {
+            let failed = report.findings.into_iter().find_map(|finding| match finding.verdict {
+                Verdict::Failed { code, sentence, cure } => Some((code, format!("{sentence} {cure}"))),
+                _ => None,
+            });
+            let (code, sentence) = failed.unwrap_or(("vendor_unclear", "The account could not be reached.".into()));
+            return Err(ImportFailure::Refused { code, sentence });
+        };
+        let card = card(import, before, Map::new());
+        Ok(self.connect.confirm_to_lend(environment, proposal.id, &card, actor).await?)
+    }
+
+    async fn keep(
+        &self,
+        env: &Env,
+        definition: &Arc<Definition>,
+        import: &Import,
+        before: Option<&LentConnection>,
+        actor: &str,
+    ) -> Result<ConnectionId, ImportFailure> {
+        let (open, secret): (Map<_, _>, Map<_, _>) = import
+            .material
+            .config
+            .clone()
+            .into_iter()
+            .partition(|(name, _)| !definition.config_field(name).is_some_and(|field| field.secret));
+        let mut tx = self.app.store.begin().await?;
+        let id = match before {
+            Some(before) => before.connection.id,
+            None => env.add_connection(&mut tx, &definition.name, &definition.display_name).await?,
+        };
+        let linked = Linked {
+            account_key: id.to_string(),
+            account_kind: AccountKind::Production,
+            test_host: false,
+            display_name: definition.display_name.clone(),
+            settings: json!({}),
+            email: None,
+            permissions: json!([]),
+            health: Health { code: HEALTHY.into(), sentence: "It answered when it was connected.".into() },
+        };
+        env.link_connection(&mut tx, id, &linked).await?;
+        let mut card = card(import, before, open);
+        if card.public_id.is_empty() {
+            card.public_id = id.to_string();
+        }
+        env.set_lent_card(&mut tx, id, &card).await?;
+        let owner = CredentialOwner::Connection(id);
+        env.destroy_credentials(&mut tx, owner).await?;
+        self.seal(env, &mut tx, owner, CREDENTIALS, &import.material.credentials).await?;
+        if !secret.is_empty() {
+            self.seal(env, &mut tx, owner, CONFIG, &secret).await?;
+        }
+        let how = if before.is_some() { "reconnected" } else { "connected" };
+        let entry = NewAudit {
+            actor: actor.to_owned(),
+            action: format!("connection.{how}"),
+            subject_kind: "connection".into(),
+            subject_id: id.to_string(),
+            sentence: format!("{actor} {how} {}: {}.", definition.display_name, card.public_id),
+            detail: json!({ "integration": card.integration }),
+        };
+        env.add_audit(&mut tx, &entry).await?;
+        tx.commit().await?;
+        self.registry.forget(env.id(), id);
+        Ok(id)
+    }
+
+    async fn seal(
+        &self,
+        env: &Env,
+        tx: &mut Tx,
+        owner: CredentialOwner,
+        slot: &str,
+        content: &Map<String, Value>,
+    ) -> Result<(), Problem> {
+        let text = Value::Object(content.clone()).to_string();
+        self.secrets.put(env, tx, owner, slot, &SecretString::from(text)).await
+    }
+}
+
+/// What is exchanged for a token was brought along, and no token.
+fn needs_token(definition: &Definition, material: &Material) -> bool {
+    matches!(definition.auth_mode, AuthMode::Oauth2Cc | AuthMode::TwoStep)
+        && !material.credentials.contains_key("token")
+}
+
+fn no_token(problem: Problem) -> ImportFailure {
+    match problem.code {
+        "http_unusable" => ImportFailure::Problem(problem),
+        code => ImportFailure::Refused { code, sentence: problem.sentence },
+    }
+}
+
+/// Fills in what a field has as its default.
+fn complete(definition: &Definition, material: &mut Material) {
+    let fill = |rules: &[FieldRule], values: &mut Map<String, Value>| {
+        for rule in rules {
+            let is_missing = values.get(&rule.name).is_none_or(|value| value.is_null() || value == "");
+            if let Some(default) = rule.default_value.as_ref().filter(|_| is_missing) {
+                values.insert(rule.name.clone(), default.clone().into());
+            }
+        }
+    };
+    fill(&definition.connection_config, &mut material.config);
+    if definition.auth_mode != AuthMode::None {
+        fill(&definition.credentials, &mut material.credentials);
+    }
+}
+
+fn card(import: &Import, before: Option<&LentConnection>, config: Map<String, Value>) -> LentCard {
+    let old = before.map(|one| one.card.clone()).unwrap_or_default();
+    LentCard {
+        integration: import.integration.unique_key.clone(),
+        public_id: import.public_id.clone().unwrap_or_default(),
+        config,
+        metadata: import.metadata.clone().or(old.metadata),
+        tags: if import.tags.is_empty() { old.tags } else { import.tags.clone() },
+        end_user: import.end_user.clone().or(old.end_user),
+        webhook_url: import.webhook_url.clone().or(old.webhook_url),
+    }
+}
