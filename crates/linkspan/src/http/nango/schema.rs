@@ -6,6 +6,9 @@
 use super::refusal::{Issue, Refusal};
 use serde_json::{Map, Value};
 
+/// What a text must look like: its word, and the check.
+type Form = (&'static str, fn(&str) -> bool);
+
 /// The rule of a text.
 pub(in crate::http) struct Text {
     /// The fewest characters.
@@ -13,7 +16,7 @@ pub(in crate::http) struct Text {
     /// The most characters.
     pub(in crate::http) max: usize,
     /// What it must look like; the word is told where it does not.
-    pub(in crate::http) format: Option<(&'static str, fn(&str) -> bool)>,
+    pub(in crate::http) format: Option<Form>,
 }
 
 impl Text {
