@@ -97,8 +97,8 @@ impl Journal {
     }
 
     pub(crate) fn record(&self, exchange: &Exchange<'_>) {
-        let request_body = masked_tokens(masked(&bounded(exchange.request_body)));
-        let response_body = masked_tokens(masked(&bounded(exchange.response_body)));
+        let request_body = without_keys(masked_tokens(masked(&bounded(exchange.request_body))));
+        let response_body = without_keys(masked_tokens(masked(&bounded(exchange.response_body))));
         let mut inner = lock(&self.inner);
         inner.next += 1;
         let entry = JournalEntry {
@@ -118,6 +118,42 @@ impl Journal {
             inner.entries.pop_front();
         }
     }
+}
+
+/// Replaces the value of every JSON member named `secretKey`, whatever its case and its quotes.
+fn without_keys(body: String) -> String {
+    let lower = body.to_ascii_lowercase();
+    let mut out = String::new();
+    let mut from = 0;
+    while let Some(found) = lower[from..].find("secretkey") {
+        let name_end = from + found + "secretkey".len();
+        let value = body[name_end..].trim_start_matches(['"', '\'']).trim_start();
+        let value = value.strip_prefix(':').map(str::trim_start);
+        let Some(quote) = value.and_then(|value| value.chars().next()).filter(|first| matches!(first, '"' | '\''))
+        else {
+            out.push_str(&body[from..name_end]);
+            from = name_end;
+            continue;
+        };
+        let start = body.len() - value.map_or(0, str::len) + 1;
+        out.push_str(&body[from..start]);
+        out.push_str("***");
+        from = end_of_text(&body, start, quote);
+    }
+    out.push_str(&body[from..]);
+    out
+}
+
+/// Where a quoted text ends: before its quote, or at the end of what is there.
+fn end_of_text(body: &str, start: usize, quote: char) -> usize {
+    let mut is_escaped = false;
+    for (at, character) in body[start..].char_indices() {
+        if character == quote && !is_escaped {
+            return start + at;
+        }
+        is_escaped = character == '\\' && !is_escaped;
+    }
+    body.len()
 }
 
 fn bounded(body: &[u8]) -> String {
@@ -211,6 +247,20 @@ mod tests {
         }
         assert_eq!(masked("<Password/><b>kept</b>"), "<Password/><b>kept</b>");
         assert_eq!(masked("<a>é</a>"), "<a>é</a>");
+    }
+
+    #[test]
+    fn keys_of_webhooks_are_masked_in_every_form_that_is_taken() {
+        for body in [
+            r#"{"secretKey": "key-canary", "name": "kept"}"#,
+            r#"{SECRETKEY:'key-canary', name: 'kept'}"#,
+            r#"{"name":"kept","secretKey":"a\"key-canary"}"#,
+            r#"{"name":"kept","items":[{"secretkey" : "x"},{"secretKey":"key-canary"#,
+        ] {
+            let shown = without_keys(body.to_owned());
+            assert!(!shown.contains("canary") && shown.contains("***") && shown.contains("kept"), "{shown}");
+        }
+        assert_eq!(without_keys(r#"{"secretKey":null}"#.to_owned()), r#"{"secretKey":null}"#);
     }
 
     #[test]

@@ -15,6 +15,7 @@ use super::World;
 use super::purchaser::{NewOrder, OrderDraft, Purchaser};
 use super::quirks::Quirks;
 use super::refusal::Refused;
+use super::webhooks::Delivery;
 
 /// Routes under `/_emulator/`.
 pub(super) fn router() -> Router<Arc<World>> {
@@ -31,6 +32,7 @@ pub(super) fn router() -> Router<Arc<World>> {
         .route("/_emulator/count/{name}", get(count))
         .route("/_emulator/use_up_calls/{count}", post(use_up_calls))
         .route("/_emulator/unlock", post(unlock))
+        .route("/_emulator/webhooks", get(deliveries))
         .route("/_emulator/quirks", get(quirks))
 }
 
@@ -119,6 +121,10 @@ async fn use_up_calls(at: Purchaser, Path(count): Path<u32>) -> Json<Value> {
 
 async fn unlock(State(world): State<Arc<World>>) {
     world.accounts.unlock_all();
+}
+
+async fn deliveries(State(world): State<Arc<World>>) -> Json<Vec<Delivery>> {
+    Json(world.hub.deliveries())
 }
 
 async fn quirks() -> Json<Vec<Value>> {

@@ -72,7 +72,11 @@ async fn called(
         paging: parameter(query, "paging"),
         body,
     };
-    execute(world, &caller, call, &sent)
+    let reply = execute(world, &caller, call, &sent)?;
+    if let (Some(keeper), true) = (&world.keeper, call.writes()) {
+        keeper.settled().await;
+    }
+    Ok(reply)
 }
 
 /// Counts the call and takes a thread for it; waits as long as the vendor would make it wait.

@@ -35,13 +35,19 @@ pub(crate) fn info(entity: &Entity, caller: &Caller) -> Value {
 /// An entity's fields with their lists.
 pub(crate) fn fields(entity: &Entity, data: &Data, quirks: &Quirks) -> Value {
     let all = entity.fields.iter().enumerate();
-    let shown: Vec<Value> = all.map(|(at, known)| field(known, data, data.picklist(entity, at), quirks)).collect();
+    let shown: Vec<Value> = all
+        .map(|(at, known)| {
+            let mut shown = field(known, data, data.picklist(entity, at), quirks);
+            shown["isSupportedWebhookField"] = json!(entity.webhooks && at > 0);
+            shown
+        })
+        .collect();
     json!({ "fields": shown })
 }
 
 /// The user-defined fields of the tenant.
 pub(crate) fn udfs(entity: &Entity, data: &Data) -> Value {
-    let shown: Vec<Value> = data.udfs(entity).iter().map(udf).collect();
+    let shown: Vec<Value> = data.udfs(entity).iter().map(|definition| udf(definition, entity.webhooks)).collect();
     json!({ "fields": shown })
 }
 
@@ -78,7 +84,7 @@ fn picklist(list: &[(String, String)]) -> Vec<Value> {
     .collect()
 }
 
-fn udf(udf: &UdfDefinition) -> Value {
+fn udf(udf: &UdfDefinition, in_webhooks: bool) -> Value {
     json!({
         "name": udf.name,
         "label": udf.name,
@@ -95,7 +101,7 @@ fn udf(udf: &UdfDefinition) -> Value {
         "picklistValues": null,
         "picklistParentValueField": "",
         "defaultValue": "",
-        "isSupportedWebhookField": false,
+        "isSupportedWebhookField": in_webhooks,
     })
 }
 

@@ -9,6 +9,7 @@ mod control;
 mod direct;
 mod execute;
 mod http_api;
+mod keep;
 mod lenient;
 mod limits;
 mod meta;
@@ -26,15 +27,18 @@ mod sample;
 mod table;
 mod tenant;
 mod values;
+mod webhooks;
 mod write;
 mod zones;
 
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
+use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use self::direct::Direct;
 pub use self::limits::Limits;
@@ -42,10 +46,13 @@ pub use self::purchaser::{DraftLine, DraftProduct, NewOrder, OrderDraft, Purchas
 pub use self::quirks::Quirks;
 pub use self::refusal::Refused;
 pub use self::sample::{AdoptablePart, adoptable_parts};
+pub use self::webhooks::Destinations;
 
 use self::auth::Accounts;
+use self::keep::{File, Keeper};
 use self::meta::Catalogue;
-use self::tenant::Tenant;
+use self::tenant::{Effects, Tenant};
+use self::webhooks::Hub;
 use crate::clock::VirtualClock;
 use crate::faults::FaultPlan;
 use crate::journal::Journal;
@@ -68,6 +75,11 @@ pub struct Options {
     pub secret: SecretString,
     /// Wrong secrets in a row after which an account is locked; a setting of the tenant at the vendor.
     pub lock_out_after: u32,
+    /// Where webhooks are delivered to.
+    pub webhooks: Destinations,
+    /// Folder in which the state is kept in SQLite; in memory alone if left out. One emulator at a time may use it. The
+    /// clock goes on as it was kept, whatever `clock` says.
+    pub data: Option<PathBuf>,
 }
 
 impl Default for Options {
@@ -80,6 +92,8 @@ impl Default for Options {
             quirks: Quirks::default(),
             secret: SecretString::from(sample::DEMO_SECRET),
             lock_out_after: 5,
+            webhooks: Destinations::default(),
+            data: None,
         }
     }
 }
@@ -129,21 +143,40 @@ pub(crate) struct World {
     accounts: Accounts,
     tenants: Vec<Arc<Tenant>>,
     catalogue: &'static Catalogue,
+    hub: Arc<Hub>,
+    keeper: Option<Arc<Keeper>>,
 }
 
 impl World {
-    fn new(options: &Options, base: &Base) -> Self {
+    async fn new(options: &Options, base: &Base, file: Option<File>, stop: &CancellationToken) -> io::Result<Self> {
         let (tenants, users) = sample::tenants(options);
-        Self {
+        let quirks = Arc::new(options.quirks.clone());
+        let hub = Hub::new(base.clock.clone(), Arc::clone(&quirks), options.webhooks, stop.clone());
+        let hub = Arc::new(hub.map_err(io::Error::other)?);
+        let keeper = match file {
+            Some(file) => {
+                for tenant in &tenants {
+                    file.load(tenant).await?;
+                }
+                Some(file.keep(&base.clock, stop.clone()))
+            }
+            None => None,
+        };
+        for tenant in &tenants {
+            tenant.connect(Effects { hub: Arc::clone(&hub), quirks: Arc::clone(&quirks), keeper: keeper.clone() });
+        }
+        Ok(Self {
             clock: base.clock.clone(),
             faults: base.faults.clone(),
             journal: base.journal.clone(),
             limits: options.limits.clone(),
-            quirks: Arc::new(options.quirks.clone()),
+            quirks,
             accounts: Accounts::new(users, options.lock_out_after),
             tenants,
             catalogue: Catalogue::standard(),
-        }
+            hub,
+            keeper,
+        })
     }
 
     /// A purchaser of the tenant with that database id, or of the first tenant.
@@ -162,18 +195,27 @@ pub struct Autotask {
     running: Running,
     world: Arc<World>,
     secret: SecretString,
+    _stop_on_drop: DropGuard,
 }
 
 /// Starts the emulator with its sample data.
 ///
 /// # Errors
-/// When the address cannot be bound.
-pub async fn start(options: Options) -> io::Result<Autotask> {
+/// When the address cannot be bound, or the folder of the state cannot be used.
+pub async fn start(mut options: Options) -> io::Result<Autotask> {
+    let file = match &options.data {
+        Some(folder) => Some(File::open(folder).await?),
+        None => None,
+    };
+    if let Some(file) = &file {
+        options.clock = file.clock().await?.unwrap_or(options.clock);
+    }
+    let stop = CancellationToken::new();
     let base = Base { clock: options.clock.clone(), faults: options.faults.clone(), journal: Journal::default() };
-    let world = Arc::new(World::new(&options, &base));
+    let world = Arc::new(World::new(&options, &base, file, &stop).await?);
     let router = http_api::router(Arc::clone(&world));
     let running = serve(options.listen, router, base).await?;
-    Ok(Autotask { running, world, secret: options.secret })
+    Ok(Autotask { running, world, secret: options.secret, _stop_on_drop: stop.drop_guard() })
 }
 
 impl Autotask {
@@ -212,8 +254,11 @@ impl Autotask {
         self.world.accounts.unlock_all();
     }
 
-    /// Stops it.
+    /// Stops it; what is to be kept is on disk then.
     pub async fn stop(self) {
         self.running.stop().await;
+        if let Some(keeper) = &self.world.keeper {
+            keeper.settled().await;
+        }
     }
 }

@@ -42,6 +42,11 @@ pub(crate) enum Service {
 }
 
 impl Call {
+    /// Whether the call may change something.
+    pub(crate) fn writes(&self) -> bool {
+        matches!(self, Self::Create(..) | Self::Patch(..) | Self::Put(..) | Self::Delete(..))
+    }
+
     /// The entity whose threads the call takes.
     pub(crate) fn entity(&self) -> Option<E> {
         match *self {

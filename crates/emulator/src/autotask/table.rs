@@ -1,6 +1,6 @@
 //! The rows of one entity, by id, with an index on the parent of child entities.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeBounds;
 use std::sync::Arc;
 
@@ -11,15 +11,25 @@ use super::record::Record;
 
 #[derive(Debug)]
 pub(crate) struct Table {
+    pub(crate) entity: &'static Entity,
     rows: BTreeMap<i64, Arc<Record>>,
     children: BTreeMap<i64, Vec<i64>>,
     parent_field: Option<usize>,
     next_id: i64,
+    /// Ids of rows that were put or removed since they were last asked for.
+    changed: BTreeSet<i64>,
 }
 
 impl Table {
     pub(crate) fn new(entity: &'static Entity) -> Self {
-        Self { rows: BTreeMap::new(), children: BTreeMap::new(), parent_field: entity.parent_field(), next_id: 1 }
+        Self {
+            entity,
+            rows: BTreeMap::new(),
+            children: BTreeMap::new(),
+            parent_field: entity.parent_field(),
+            next_id: 1,
+            changed: BTreeSet::new(),
+        }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -77,7 +87,18 @@ impl Table {
             siblings.insert(at, id);
         }
         self.rows.insert(id, Arc::new(row));
+        self.changed.insert(id);
         self.next_id = self.next_id.max(id + 1);
+    }
+
+    /// The id that the next new row gets.
+    pub(crate) fn next_id(&self) -> i64 {
+        self.next_id
+    }
+
+    /// Ids of rows that were put or removed since this was last asked.
+    pub(crate) fn take_changed(&mut self) -> BTreeSet<i64> {
+        std::mem::take(&mut self.changed)
     }
 
     /// Lets new ids begin at `id`, as in a database that has been used before.
@@ -87,6 +108,7 @@ impl Table {
 
     pub(crate) fn remove(&mut self, id: i64) -> bool {
         self.unlink(id);
+        self.changed.insert(id);
         self.rows.remove(&id).is_some()
     }
 

@@ -1,12 +1,15 @@
 //! One customer database of the vendor: its tables, its own lists and fields, its use of the limits.
 
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 
+use super::keep::{Batch, Changed, Keeper, next_key, orders_key};
 use super::limits::Meter;
 use super::meta::{Catalogue, Entity, Field};
+use super::quirks::Quirks;
 use super::record::{Record, UdfDefinition};
 use super::table::Table;
+use super::webhooks::{self, Event, Hub};
 
 #[derive(Debug)]
 pub(crate) struct Tenant {
@@ -16,6 +19,15 @@ pub(crate) struct Tenant {
     pub(crate) zone_name: String,
     pub(crate) meter: Meter,
     data: RwLock<Data>,
+    effects: OnceLock<Effects>,
+}
+
+/// What follows from changes beside the data.
+#[derive(Debug)]
+pub(crate) struct Effects {
+    pub(crate) hub: Arc<Hub>,
+    pub(crate) quirks: Arc<Quirks>,
+    pub(crate) keeper: Option<Arc<Keeper>>,
 }
 
 impl Tenant {
@@ -26,6 +38,7 @@ impl Tenant {
             zone_name: zone_name.to_owned(),
             meter: Meter::default(),
             data: RwLock::new(data),
+            effects: OnceLock::new(),
         }
     }
 
@@ -35,9 +48,28 @@ impl Tenant {
     }
 
     /// The same, to change; one call at a time.
-    pub(crate) fn change<T>(&self, change: impl FnOnce(&mut Data) -> T) -> T {
+    pub(crate) fn change<T>(self: &Arc<Self>, change: impl FnOnce(&mut Data) -> T) -> T {
         let mut data = self.data.write().unwrap_or_else(PoisonError::into_inner);
-        change(&mut data)
+        let done = change(&mut data);
+        let events = std::mem::take(&mut data.events);
+        if let Some(effects) = self.effects.get() {
+            if let Some(keeper) = &effects.keeper {
+                keeper.send(data.take_batch(self.ci));
+            }
+            for event in events {
+                for (to, message) in webhooks::messages(&data, &effects.quirks, &event) {
+                    effects.hub.enqueue(&Arc::downgrade(self), to, message);
+                }
+            }
+        }
+        done
+    }
+
+    /// Lets changes have effects from now on; what was changed before is kept too.
+    pub(crate) fn connect(self: &Arc<Self>, effects: Effects) {
+        // A tenant is connected once, when the emulator starts.
+        let _ = self.effects.set(effects);
+        self.change(|_| ());
     }
 }
 
@@ -50,13 +82,54 @@ pub(crate) struct Data {
     udfs: HashMap<usize, Arc<Vec<UdfDefinition>>>,
     /// Orders numbered so far.
     pub(crate) orders_numbered: u32,
+    /// What webhooks have not been told yet.
+    pub(crate) events: Vec<Event>,
 }
 
 impl Data {
     /// Empty tables for all entities.
     pub(crate) fn new(catalogue: &'static Catalogue) -> Self {
         let tables = catalogue.entities.iter().map(Table::new).collect();
-        Self { catalogue, tables, picklists: HashMap::new(), udfs: HashMap::new(), orders_numbered: 0 }
+        Self {
+            catalogue,
+            tables,
+            picklists: HashMap::new(),
+            udfs: HashMap::new(),
+            orders_numbered: 0,
+            events: Vec::new(),
+        }
+    }
+
+    /// Takes all rows away; ids go on.
+    pub(crate) fn clear_rows(&mut self) {
+        for table in &mut self.tables {
+            let ids: Vec<i64> = table.iter().map(Record::id).collect();
+            ids.into_iter().for_each(|id| {
+                table.remove(id);
+            });
+        }
+    }
+
+    /// Everything that was changed since this was last asked.
+    pub(crate) fn take_batch(&mut self, ci: i64) -> Batch {
+        let mut batch = Batch { ci, rows: Vec::new(), state: Vec::new() };
+        for table in &mut self.tables {
+            let changed = table.take_changed();
+            if changed.is_empty() {
+                continue;
+            }
+            let entity = table.entity;
+            let udfs = self.udfs.get(&entity.index).cloned().unwrap_or_default();
+            batch.state.push((next_key(ci, &entity.name), table.next_id().to_string()));
+            batch.rows.extend(changed.into_iter().map(|id| Changed {
+                entity: &entity.name,
+                id,
+                row: table.shared(id),
+                udfs: Arc::clone(&udfs),
+            }));
+        }
+        batch.state.push((orders_key(ci), self.orders_numbered.to_string()));
+        batch
     }
 
     /// An entity that the code names itself.
@@ -92,9 +165,10 @@ impl Data {
         Some(self.picklists.get(&(entity.index, position)).map_or(common, Vec::as_slice))
     }
 
-    pub(crate) fn set_picklist(&mut self, name: &'static str, field: &str, list: Vec<(String, String)>) {
-        let entity = self.known(name);
-        if let Some(position) = entity.position(field) {
+    /// Gives a field a list of the tenant's own; nothing happens if there is no such field.
+    pub(crate) fn set_list(&mut self, name: &str, field: &str, list: Vec<(String, String)>) {
+        let entity = self.catalogue.entity(name);
+        if let Some((entity, position)) = entity.and_then(|entity| Some((entity, entity.position(field)?))) {
             self.picklists.insert((entity.index, position), list);
         }
     }

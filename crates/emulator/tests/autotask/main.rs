@@ -4,11 +4,14 @@
 
 mod auth;
 mod coverage;
+mod kept;
 mod limits;
 mod procurement;
 mod purchaser;
 mod query;
 mod quirks;
 mod urls;
+mod webhooks;
+mod wire;
 mod world;
 mod writes;

@@ -3,7 +3,7 @@
 
 use super::{Outcome, say, stop};
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
-use linkspan_emulator::autotask::{self, Limits, Quirks};
+use linkspan_emulator::autotask::{self, Destinations, Limits, Quirks};
 use linkspan_emulator::faults::FaultPlan;
 use linkspan_emulator::td_synnex;
 use std::net::SocketAddr;
@@ -31,10 +31,16 @@ struct AutotaskArgs {
     /// Whether the vendor's limits hold
     #[arg(long, value_name = "on|off", default_value = "on")]
     limits: Switch,
+    /// Keep the state in this folder, so that a restart shows the same rows, ids and clock; in memory alone if left out
+    #[arg(long, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Where webhooks are delivered to: this machine alone, or any address
+    #[arg(long, value_name = "loopback|anywhere", default_value = "loopback")]
+    webhooks: WebhookTargets,
     /// Set an uncertain behaviour, such as `missing_id=404`; may be repeated
     #[arg(long, value_name = "NAME=CHOICE")]
     quirk: Vec<String>,
-    /// List the uncertain behaviours with their choices, the default first, and end
+    /// List the uncertain behaviours with their defaults, the reason, and the other choices, and end
     #[arg(long)]
     list_quirks: bool,
 }
@@ -74,6 +80,12 @@ struct Common {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum WebhookTargets {
+    Loopback,
+    Anywhere,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Switch {
     On,
     Off,
@@ -83,7 +95,8 @@ pub(super) async fn run(args: Args) -> Outcome {
     match args.vendor {
         Vendor::Autotask(args) if args.list_quirks => {
             for quirk in Quirks::all() {
-                say::result(&format!("{}={}\n    {}", quirk.name, quirk.choices.join("|"), quirk.about));
+                let (default, others) = quirk.choices.split_first().unwrap_or((&"", &[]));
+                say::result(&format!("{}={default} (or {})\n    {}", quirk.name, others.join(", "), quirk.about));
             }
             Ok(())
         }
@@ -107,7 +120,19 @@ async fn emulate_autotask(args: AutotaskArgs) -> Outcome {
     }
     let limits = if args.limits == Switch::Off { Limits::off() } else { Limits::default() };
     let faults = args.common.plan()?;
-    let options = autotask::Options { listen: args.common.listen, faults, limits, quirks, ..Default::default() };
+    let webhooks = match args.webhooks {
+        WebhookTargets::Loopback => Destinations::Loopback,
+        WebhookTargets::Anywhere => Destinations::Anywhere,
+    };
+    let options = autotask::Options {
+        listen: args.common.listen,
+        faults,
+        limits,
+        quirks,
+        webhooks,
+        data: args.data,
+        ..Default::default()
+    };
     let stop = stop::on_signal()?;
     let emulator = autotask::start(options).await?;
     say::json(&emulator.ready())?;

@@ -6,10 +6,12 @@ mod orders;
 mod product_vendors;
 mod products;
 mod receiving;
+mod webhooks;
 
 use super::meta::Entity;
 use super::record::Record;
 use super::refusal::Refused;
+use super::webhooks::is_registration;
 use super::write::Writer;
 
 pub(crate) use orders::OrderStatus;
@@ -27,6 +29,7 @@ pub(super) fn before_create(writer: &mut Writer<'_>, row: &mut Record) -> Result
         "PurchaseOrderItemReceiving" => receiving::before_create(writer, row),
         "InventoryLocations" => inventory::check_location(writer, None, row),
         "InventoryProducts" => inventory::before_create_product(row),
+        _ if is_registration(row.entity) => webhooks::before_create(writer, row),
         _ => Ok(()),
     }
 }
@@ -37,7 +40,12 @@ pub(super) fn after_create(writer: &mut Writer<'_>, entity: &Entity, id: i64) {
         "ProductVendors" => product_vendors::after_write(writer, id),
         "PurchaseOrderItems" => order_items::after_write(writer, id),
         "PurchaseOrderItemReceiving" => receiving::after_create(writer, id),
-        _ => {}
+        _ => {
+            let row = writer.data.table(entity).get(id);
+            if let Some((webhooks, id)) = row.and_then(|row| webhooks::parent_of(writer, row)) {
+                webhooks::after_child(writer, webhooks, id);
+            }
+        }
     }
 }
 
@@ -49,6 +57,7 @@ pub(super) fn before_update(writer: &mut Writer<'_>, old: &Record, new: &mut Rec
         "PurchaseOrders" => orders::before_update(writer, old, new),
         "PurchaseOrderItems" => order_items::before_update(writer, new),
         "InventoryLocations" => inventory::check_location(writer, Some(old), new),
+        _ if is_registration(new.entity) => webhooks::before_update(writer, new),
         _ => Ok(()),
     }
 }
@@ -67,6 +76,15 @@ pub(super) fn before_delete(writer: &mut Writer<'_>, entity: &Entity, id: i64) -
     match entity.name.as_str() {
         "InventoryProducts" => inventory::before_delete_product(writer, id),
         _ => Ok(()),
+    }
+}
+
+/// What follows from a row that is gone.
+pub(super) fn after_delete(writer: &mut Writer<'_>, old: &Record) {
+    if is_registration(old.entity) {
+        webhooks::after_delete(writer, old.entity, old.id());
+    } else if let Some((webhooks, id)) = webhooks::parent_of(writer, old) {
+        webhooks::after_child(writer, webhooks, id);
     }
 }
 

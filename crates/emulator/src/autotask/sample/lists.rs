@@ -32,10 +32,10 @@ pub(super) fn fill(seed: &mut Seed<'_>) {
 
 fn picklists(seed: &mut Seed<'_>) {
     let categories = CATEGORIES.iter().zip(1..).map(|(label, number)| (number.to_string(), (*label).to_owned()));
-    seed.data.set_picklist("Products", "productCategory", categories.collect());
+    seed.data.set_list("Products", "productCategory", categories.collect());
     let statuses =
         OrderStatus::ALL.into_iter().map(|status| (status.number(seed.quirks).to_string(), status.label().to_owned()));
-    seed.data.set_picklist("PurchaseOrders", "status", statuses.collect());
+    seed.data.set_list("PurchaseOrders", "status", statuses.collect());
     let licenses = [
         (1, "Professional"),
         (3, "Dashboard User"),
@@ -43,7 +43,7 @@ fn picklists(seed: &mut Seed<'_>) {
         (API_LICENSE, "API User (system)"),
     ];
     let licenses = licenses.map(|(number, label)| (number.to_string(), label.to_owned()));
-    seed.data.set_picklist("Resources", "licenseType", licenses.to_vec());
+    seed.data.set_list("Resources", "licenseType", licenses.to_vec());
 }
 
 fn billing_codes(seed: &mut Seed<'_>) {

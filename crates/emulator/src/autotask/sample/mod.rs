@@ -15,6 +15,7 @@ use self::seed::Seed;
 use super::auth::{ApiUser, Rights};
 use super::meta::{Access, Catalogue};
 use super::tenant::{Data, Tenant};
+use super::webhooks::list_fields;
 use super::{Options, Ready};
 
 pub use self::products::adoptable_parts;
@@ -125,6 +126,8 @@ fn data(options: &Options, company: &str, domain: &str) -> Data {
     parties::fill(&mut seed, company, domain);
     products::fill(&mut seed);
     orders::fill(&mut seed);
+    list_fields(&mut data);
+    data.events.clear();
     data
 }
 

@@ -13,6 +13,7 @@ use super::refusal::Refused;
 use super::rules;
 use super::tenant::Data;
 use super::values::shown_time;
+use super::webhooks::{Action, Event};
 
 /// Who writes.
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +58,7 @@ impl Writer<'_> {
         check_required(&row)?;
         let id = self.data.table_mut(entity).insert(row);
         rules::after_create(self, entity, id);
+        self.tell(Action::Create, None, entity, id);
         Ok(id)
     }
 
@@ -78,6 +80,7 @@ impl Writer<'_> {
         check_required(&new)?;
         self.data.table_mut(entity).put(new);
         rules::after_update(self, entity, id);
+        self.tell(Action::Update, Some(old), entity, id);
         Ok(id)
     }
 
@@ -91,8 +94,25 @@ impl Writer<'_> {
             ));
         }
         rules::before_delete(self, entity, id)?;
+        let old = self.data.table(entity).get(id).cloned();
         self.data.table_mut(entity).remove(id);
+        if let Some(old) = old {
+            rules::after_delete(self, &old);
+            self.tell(Action::Delete, Some(old), entity, id);
+        }
         Ok(id)
+    }
+
+    /// Remembers what webhooks may want to hear of.
+    fn tell(&mut self, action: Action, old: Option<Record>, entity: &'static Entity, id: i64) {
+        if !entity.webhooks {
+            return;
+        }
+        let new = self.data.table(entity).get(id).cloned().or_else(|| old.clone());
+        let Some(new) = new else { return };
+        let old = old.unwrap_or_else(|| new.clone());
+        let at = shown_time(self.now);
+        self.data.events.push(Event { action, old, new, person: self.actor.resource_id, at });
     }
 
     fn put_parent(&self, row: &mut Record, parent: Option<i64>, body: &Map<String, Value>) -> Result<(), Refused> {
