@@ -1,6 +1,7 @@
 //! Who calls: the three headers, the users behind them, and the table of failures.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, Mutex};
 
 use http::HeaderMap;
@@ -8,7 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use subtle::ConstantTimeEq;
 
 use super::meta::{Access, Entity};
-use super::quirks::{LockedStatus, Quirks, UnauthorizedBody};
+use super::quirks::{LockedStatus, PermissionStatus, Quirks, UnauthorizedBody};
 use super::record::Record;
 use super::refusal::Refused;
 use super::tenant::Tenant;
@@ -88,13 +89,16 @@ impl Accounts {
     }
 
     /// Who calls, or why that is not believed.
-    pub(crate) fn authenticate(&self, headers: &HeaderMap, quirks: &Quirks) -> Result<Caller, Refused> {
+    pub(crate) fn authenticate(&self, headers: &HeaderMap, zone: usize, quirks: &Quirks) -> Result<Caller, Refused> {
         let (Some(name), Some(secret), Some(code)) =
             (header(headers, "username"), header(headers, "secret"), header(headers, "apiintegrationcode"))
         else {
             return Err(unauthorized(quirks, "A required authentication header is missing."));
         };
         let user = self.user(name)?;
+        if user.tenant.zone.load(Ordering::Relaxed) != zone {
+            return Err(unauthorized(quirks, "The user does not belong to this zone."));
+        }
         self.check_secret(user, secret, quirks)?;
         if !user.is_active || !user.is_licensed {
             return Err(unauthorized(quirks, "The user may not use this interface."));
@@ -123,17 +127,24 @@ impl Accounts {
 }
 
 /// The refusal for an operation that the user's security level forbids.
-pub(crate) fn check_right(caller: &Caller, entity: &Entity, access: Access) -> Result<(), Refused> {
+pub(crate) fn check_right(caller: &Caller, entity: &Entity, access: Access, quirks: &Quirks) -> Result<(), Refused> {
     if caller.user.rights.permits(entity, access) {
         return Ok(());
     }
-    Err(no_permission(access))
+    Err(no_permission(access, quirks))
 }
 
 /// The vendor's words for a missing permission.
-pub(crate) fn no_permission(access: Access) -> Refused {
+pub(crate) fn no_permission(access: Access, quirks: &Quirks) -> Refused {
     let verb = access.verb();
-    Refused::error(format!("The logged in Resource does not have the adequate permissions to {verb} this entity type."))
+    let status = match quirks.permission_status {
+        PermissionStatus::ServerError => 500,
+        PermissionStatus::Forbidden => 403,
+    };
+    Refused::errors(
+        status,
+        format!("The logged in Resource does not have the adequate permissions to {verb} this entity type."),
+    )
 }
 
 fn header<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {

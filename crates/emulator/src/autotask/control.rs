@@ -16,6 +16,7 @@ use super::purchaser::{NewOrder, OrderDraft, Purchaser};
 use super::quirks::Quirks;
 use super::refusal::Refused;
 use super::webhooks::Delivery;
+use super::zones;
 
 /// Routes under `/_emulator/`.
 pub(super) fn router() -> Router<Arc<World>> {
@@ -32,6 +33,7 @@ pub(super) fn router() -> Router<Arc<World>> {
         .route("/_emulator/count/{name}", get(count))
         .route("/_emulator/use_up_calls/{count}", post(use_up_calls))
         .route("/_emulator/unlock", post(unlock))
+        .route("/_emulator/move_zone", post(move_zone))
         .route("/_emulator/webhooks", get(deliveries))
         .route("/_emulator/quirks", get(quirks))
 }
@@ -121,6 +123,11 @@ async fn use_up_calls(at: Purchaser, Path(count): Path<u32>) -> Json<Value> {
 
 async fn unlock(State(world): State<Arc<World>>) {
     world.accounts.unlock_all();
+}
+
+async fn move_zone(State(world): State<Arc<World>>, at: Purchaser) -> Result<Json<Value>, Refused> {
+    let moved = zones::move_tenant(&world, at.ci()).await;
+    moved.map(|url| Json(json!({ "url": url }))).map_err(|error| Refused::errors(503, error.to_string()))
 }
 
 async fn deliveries(State(world): State<Arc<World>>) -> Json<Vec<Delivery>> {

@@ -9,6 +9,7 @@ use http::{Method, Request};
 use secrecy::{ExposeSecret, SecretString};
 use tower::ServiceExt;
 
+use super::zones::FIRST_ZONE;
 use super::{Autotask, http_api};
 
 /// The largest answer that is read, in bytes.
@@ -29,7 +30,7 @@ impl Autotask {
     pub fn direct(&self) -> Direct {
         let ready = self.ready();
         Direct {
-            router: http_api::router(Arc::clone(&self.world)),
+            router: http_api::router(Arc::clone(&self.world), FIRST_ZONE),
             user_name: ready.user_name,
             secret: self.secret.clone(),
             integration_code: ready.integration_code,

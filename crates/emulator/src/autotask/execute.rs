@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 
 use super::World;
 use super::auth::{Caller, check_right, no_permission};
-use super::lenient::{self, Unreadable};
+use super::lenient;
 use super::meta::{Access, Entity};
 use super::query::{Cursor, PageRequest, Query, Reader, count, page, whole_list};
+use super::quirks::{DeleteReply, MalformedBodyStatus, PageUrls, Quirks};
 use super::refusal::Refused;
 use super::reply::Reply;
 use super::routes::{Call, Service};
@@ -30,9 +31,9 @@ pub(crate) fn execute(world: &World, caller: &Caller, call: Call, sent: &Sent<'_
         return Ok(serve(world, caller, service).into());
     }
     if let Some((entity, access)) = needed_right(call) {
-        check_right(caller, entity, access)?;
+        check_right(caller, entity, access, &world.quirks)?;
         if access == Access::Query && caller.impersonates.is_some() {
-            return Err(no_permission(Access::Query));
+            return Err(no_permission(Access::Query, &world.quirks));
         }
     }
     let tenant = &caller.user.tenant;
@@ -51,7 +52,7 @@ fn serve(world: &World, caller: &Caller, service: Service) -> Value {
         Service::Modules => zones::modules(),
         Service::Threshold => zones::threshold(&caller.user.tenant, &world.limits, world.clock.now()),
         Service::Authenticate => json!({"authToken": "not-used-by-any-call", "expiration": null}),
-        Service::Entities => metadata::entities(world.catalogue, caller),
+        Service::Entities => metadata::entities(&caller.user.tenant.data(), caller, &world.quirks),
     }
 }
 
@@ -70,7 +71,7 @@ fn read(world: &World, caller: &Caller, data: &Data, call: Call) -> Result<Reply
     let quirks = &*world.quirks;
     let reader = |entity| Reader { udfs: data.shared_udfs(entity), quirks, rights: &caller.user.rights };
     match call {
-        Call::Info(entity) => Ok(json!({"info": metadata::info(entity, caller)}).into()),
+        Call::Info(entity) => Ok(json!({"info": metadata::info(entity, caller, data, quirks)}).into()),
         Call::Fields(entity) => Ok(metadata::fields(entity, data, quirks).into()),
         Call::Udfs(entity) => Ok(metadata::udfs(entity, data).into()),
         Call::One(entity, id) => one(&reader(entity), data, entity, None, id),
@@ -102,24 +103,32 @@ fn query(world: &World, caller: &Caller, call: Call, sent: &Sent<'_>) -> Result<
         (Call::Query(_) | Call::Count(_), true) => String::from_utf8_lossy(sent.body).into_owned(),
         _ => sent.search.clone().unwrap_or_default(),
     };
-    let body = lenient::read(search.as_bytes())?;
+    let body = read_json(search.as_bytes(), &world.quirks)?;
     let data = caller.user.tenant.data();
     let query = Query::read(&body, entity, data.udfs(entity), &world.quirks)?;
     let table = data.table(entity);
     let reader = Reader { udfs: data.shared_udfs(entity), quirks: &world.quirks, rights: &caller.user.rights };
     let cursor = match call {
         Call::Count(_) => return Ok(json!({"queryCount": count(table, &query, &reader)}).into()),
-        Call::Page(_) => cursor(sent)?,
+        Call::Page(_) => {
+            let is_gone = || !caller.user.tenant.knows_page(sent.paging.as_deref().unwrap_or_default());
+            if world.quirks.page_urls == PageUrls::Fifty && is_gone() {
+                return Err(Refused::error("The page has expired."));
+            }
+            cursor(sent, &world.quirks)?
+        }
         _ => Cursor::first(query.page_size, sent.is_post),
     };
     let request = PageRequest { cursor, origin: sent.origin, entity: &entity.name, search: &search };
-    Ok(Reply::List(page(table, query, &reader, &request)))
+    let list = page(table, query, &reader, &request);
+    caller.user.tenant.remember_pages([&list.previous, &list.next].into_iter().flatten());
+    Ok(Reply::List(list))
 }
 
 /// The page that a URL of ours names; it is fetched with the method of the first page.
-fn cursor(sent: &Sent<'_>) -> Result<Cursor, Refused> {
+fn cursor(sent: &Sent<'_>, quirks: &Quirks) -> Result<Cursor, Refused> {
     let paging = sent.paging.as_deref().unwrap_or_default();
-    let cursor = lenient::read(paging.as_bytes())?;
+    let cursor = read_json(paging.as_bytes(), quirks)?;
     let cursor: Cursor = serde_json::from_value(cursor).map_err(|_| Refused::error("The page cannot be read."))?;
     if cursor.post != sent.is_post {
         let method = if sent.is_post { "POST" } else { "GET" };
@@ -131,22 +140,32 @@ fn cursor(sent: &Sent<'_>) -> Result<Cursor, Refused> {
 
 fn write(world: &World, caller: &Caller, data: &mut Data, call: Call, sent: &Sent<'_>) -> Result<Value, Refused> {
     let actor = match call {
-        Call::Create(entity, _) | Call::Patch(entity, _) | Call::Put(entity, _) => actor(caller, data, entity)?,
+        Call::Create(entity, _) | Call::Patch(entity, _) | Call::Put(entity, _) => {
+            actor(caller, data, entity, &world.quirks)?
+        }
         _ => Actor { resource_id: caller.user.resource_id, impersonator: None },
     };
     let mut writer = Writer { data, quirks: &world.quirks, now: world.clock.now(), actor };
     let id = match call {
-        Call::Create(entity, parent) => writer.create(entity, parent, &object(sent.body)?)?,
-        Call::Patch(entity, parent) => writer.update(entity, parent, &object(sent.body)?, Mode::Patch)?,
-        Call::Put(entity, parent) => writer.update(entity, parent, &object(sent.body)?, Mode::Put)?,
-        Call::Delete(entity, parent, id) => writer.delete(entity, parent, id)?,
+        Call::Create(entity, parent) => writer.create(entity, parent, &object(sent.body, &world.quirks)?)?,
+        Call::Patch(entity, parent) => {
+            writer.update(entity, parent, &object(sent.body, &world.quirks)?, Mode::Patch)?
+        }
+        Call::Put(entity, parent) => writer.update(entity, parent, &object(sent.body, &world.quirks)?, Mode::Put)?,
+        Call::Delete(entity, parent, id) => {
+            let id = writer.delete(entity, parent, id)?;
+            if world.quirks.delete_reply == DeleteReply::Empty {
+                return Ok(json!({}));
+            }
+            id
+        }
         _ => return Err(Refused::empty(404)),
     };
     Ok(json!({ "itemId": id }))
 }
 
 /// Who counts as the writer. Entities that do not take impersonation ignore the header.
-fn actor(caller: &Caller, data: &Data, entity: &Entity) -> Result<Actor, Refused> {
+fn actor(caller: &Caller, data: &Data, entity: &Entity, quirks: &Quirks) -> Result<Actor, Refused> {
     let own = caller.user.resource_id;
     let Some(target) = caller.impersonates.filter(|_| entity.impersonation) else {
         return Ok(Actor { resource_id: own, impersonator: None });
@@ -155,13 +174,13 @@ fn actor(caller: &Caller, data: &Data, entity: &Entity) -> Result<Actor, Refused
         .row("Resources", target)
         .is_some_and(|row| row.flag("isActive") && row.int("licenseType") != Some(super::sample::API_LICENSE));
     if !may {
-        return Err(no_permission(Access::Create));
+        return Err(no_permission(Access::Create, quirks));
     }
     Ok(Actor { resource_id: target, impersonator: Some(own) })
 }
 
-fn object(body: &Bytes) -> Result<Map<String, Value>, Refused> {
-    match lenient::read(body)? {
+fn object(body: &Bytes, quirks: &Quirks) -> Result<Map<String, Value>, Refused> {
+    match read_json(body, quirks)? {
         Value::Object(object) => Ok(object),
         other => {
             let first = other.to_string().chars().next().unwrap_or_default();
@@ -170,8 +189,10 @@ fn object(body: &Bytes) -> Result<Map<String, Value>, Refused> {
     }
 }
 
-impl From<Unreadable> for Refused {
-    fn from(why: Unreadable) -> Self {
-        Self::error(why.0)
-    }
+fn read_json(body: &[u8], quirks: &Quirks) -> Result<Value, Refused> {
+    let status = match quirks.malformed_body_status {
+        MalformedBodyStatus::ServerError => 500,
+        MalformedBodyStatus::BadRequest => 400,
+    };
+    lenient::read(body).map_err(|why| Refused::errors(status, why.0))
 }

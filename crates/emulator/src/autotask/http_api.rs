@@ -8,6 +8,7 @@ use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use http::header::{CONTENT_TYPE, HOST};
+use http::request::Parts;
 use http::{HeaderMap, HeaderValue, Method};
 
 use super::World;
@@ -19,11 +20,15 @@ use super::routes::{Call, resolve};
 use super::{control, page, zones};
 
 /// Everything the emulator answers.
-pub(crate) fn router(world: Arc<World>) -> Router {
-    Router::new().merge(control::router()).merge(page::router()).fallback(answer).with_state(world)
+pub(crate) fn router(world: Arc<World>, zone: usize) -> Router {
+    Router::new()
+        .merge(control::router())
+        .merge(page::router())
+        .fallback(move |state, request| answer(state, zone, request))
+        .with_state(world)
 }
 
-async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
+async fn answer(State(world): State<Arc<World>>, zone: usize, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let body = match axum::body::to_bytes(body, usize::MAX).await {
         Ok(body) => body,
@@ -34,7 +39,7 @@ async fn answer(State(world): State<Arc<World>>, request: Request) -> Response {
         Err(refused) => return refused.into_response(),
     };
     let query = parts.uri.query().unwrap_or_default();
-    match called(&world, call, &parts.method, &parts.headers, query, &body).await {
+    match called(&world, zone, call, &parts, query, &body).await {
         Ok(reply) => json_response(reply.into_bytes()),
         Err(refused) => refused.into_response(),
     }
@@ -48,22 +53,24 @@ fn json_response(body: Bytes) -> Response {
 
 async fn called(
     world: &World,
+    zone: usize,
     call: Call,
-    method: &Method,
-    headers: &HeaderMap,
+    parts: &Parts,
     query: &str,
     body: &Bytes,
 ) -> Result<Reply, Refused> {
+    let (method, headers) = (&parts.method, &parts.headers);
     let origin = origin(headers);
     match call {
         Call::VersionInformation => return Ok(zones::version_information().into()),
         Call::ZoneInformation => {
             let user = world.accounts.user(&parameter(query, "user").unwrap_or_default())?;
-            return Ok(zones::zone_information(&user.tenant, &origin).into());
+            let home = world.zones.origin_of(&user.tenant, zone, &origin);
+            return Ok(zones::zone_information(&user.tenant, &home).into());
         }
         _ => {}
     }
-    let caller = world.accounts.authenticate(headers, &world.quirks)?;
+    let caller = world.accounts.authenticate(headers, zone, &world.quirks)?;
     let _thread = admit(world, &caller, call).await?;
     let sent = Sent {
         is_post: method == Method::POST,

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use serde::Deserialize;
+use serde_json::Value;
 
 static STANDARD: LazyLock<Catalogue> = LazyLock::new(|| {
     Catalogue::parse(include_str!("../../data/autotask-entities.json"))
@@ -40,6 +41,9 @@ pub(crate) struct Entity {
     #[serde(default)]
     pub(crate) child: Option<ChildRoute>,
     pub(crate) fields: Vec<Field>,
+    /// Whether it comes from a tenant's file alone.
+    #[serde(skip)]
+    pub(crate) is_added: bool,
     #[serde(skip)]
     positions: HashMap<String, usize>,
 }
@@ -108,6 +112,9 @@ pub(crate) struct Field {
     pub(crate) references: Option<String>,
     #[serde(default)]
     pub(crate) picklist: Option<Vec<(String, String)>>,
+    /// What the tenant itself said of the field, to be repeated.
+    #[serde(skip)]
+    pub(crate) said: Option<Value>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -157,6 +164,32 @@ impl Field {
 }
 
 impl Entity {
+    /// An entity of which only its routes are known.
+    pub(crate) fn bare(name: String, singular: String, routes: Routes) -> Self {
+        let offers = |verbs: &[String], verb: &str| verbs.iter().any(|offered| offered == verb);
+        let listed = [
+            (Access::Create, offers(&routes.root, "POST")),
+            (Access::Update, offers(&routes.root, "PATCH")),
+            (Access::Delete, offers(&routes.one, "DELETE")),
+            (Access::Query, !routes.query.is_empty()),
+        ];
+        Self {
+            index: 0,
+            name,
+            singular,
+            older_name: None,
+            access: listed.into_iter().filter(|(_, is_listed)| *is_listed).map(|(access, _)| access).collect(),
+            udf: false,
+            webhooks: false,
+            impersonation: false,
+            routes,
+            child: None,
+            fields: Vec::new(),
+            is_added: true,
+            positions: HashMap::new(),
+        }
+    }
+
     /// Position of a field, whatever the case of its name.
     pub(crate) fn position(&self, field: &str) -> Option<usize> {
         self.positions.get(field).or_else(|| self.positions.get(&field.to_ascii_lowercase())).copied()

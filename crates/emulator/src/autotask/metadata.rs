@@ -3,19 +3,24 @@
 use serde_json::{Value, json};
 
 use super::auth::Caller;
-use super::meta::{Access, Catalogue, Entity, Field};
-use super::quirks::{MetadataNames, Quirks, ReferenceNames};
+use super::meta::{Access, Catalogue, Entity, Field, Kind};
+use super::quirks::{MetadataNames, MoneyType, Quirks, ReferenceNames, UdfFlag};
 use super::record::UdfDefinition;
 use super::tenant::Data;
 
 /// All entities.
-pub(crate) fn entities(catalogue: &Catalogue, caller: &Caller) -> Value {
-    let all: Vec<Value> = catalogue.entities.iter().map(|entity| json!({"info": info(entity, caller)})).collect();
+pub(crate) fn entities(data: &Data, caller: &Caller, quirks: &Quirks) -> Value {
+    let all: Vec<Value> =
+        data.catalogue.entities.iter().map(|entity| json!({"info": info(entity, caller, data, quirks)})).collect();
     json!({ "entityDescriptions": all })
 }
 
 /// One entity's flags.
-pub(crate) fn info(entity: &Entity, caller: &Caller) -> Value {
+pub(crate) fn info(entity: &Entity, caller: &Caller, data: &Data, quirks: &Quirks) -> Value {
+    let has_udfs = match quirks.udf_flag {
+        UdfFlag::Entity => entity.udf,
+        UdfFlag::Tenant => !data.udfs(entity).is_empty(),
+    };
     let access = |access| u8::from(entity.offers(access) && caller.user.rights.permits(entity, access));
     json!({
         "name": entity.singular,
@@ -27,7 +32,7 @@ pub(crate) fn info(entity: &Entity, caller: &Caller) -> Value {
         "userAccessForDelete": access(Access::Delete),
         "userAccessForQuery": access(Access::Query),
         "userAccessForUpdate": access(Access::Update),
-        "hasUserDefinedFields": entity.udf,
+        "hasUserDefinedFields": has_udfs,
         "supportsWebhookCallouts": entity.webhooks,
     })
 }
@@ -38,7 +43,9 @@ pub(crate) fn fields(entity: &Entity, data: &Data, quirks: &Quirks) -> Value {
     let shown: Vec<Value> = all
         .map(|(at, known)| {
             let mut shown = field(known, data, data.picklist(entity, at), quirks);
-            shown["isSupportedWebhookField"] = json!(entity.webhooks && at > 0);
+            if known.said.is_none() {
+                shown["isSupportedWebhookField"] = json!(entity.webhooks && at > 0);
+            }
             shown
         })
         .collect();
@@ -52,9 +59,16 @@ pub(crate) fn udfs(entity: &Entity, data: &Data) -> Value {
 }
 
 fn field(field: &Field, data: &Data, list: Option<&[(String, String)]>, quirks: &Quirks) -> Value {
+    if let Some(said) = &field.said {
+        return said.clone();
+    }
+    let kind = match (field.kind, quirks.money_type) {
+        (Kind::Double, MoneyType::Decimal) => Kind::Decimal,
+        (kind, _) => kind,
+    };
     json!({
         "name": field_name(&field.name, quirks),
-        "dataType": field.kind.name(),
+        "dataType": kind.name(),
         "length": field.length,
         "isRequired": field.required,
         "isReadOnly": field.read_only,
@@ -85,6 +99,9 @@ fn picklist(list: &[(String, String)]) -> Vec<Value> {
 }
 
 fn udf(udf: &UdfDefinition, in_webhooks: bool) -> Value {
+    if let Some(said) = &udf.said {
+        return said.clone();
+    }
     json!({
         "name": udf.name,
         "label": udf.name,

@@ -7,6 +7,7 @@
 mod auth;
 mod control;
 mod direct;
+mod dump;
 mod execute;
 mod http_api;
 mod keep;
@@ -41,6 +42,7 @@ use serde::Serialize;
 use tokio_util::sync::{CancellationToken, DropGuard};
 
 pub use self::direct::Direct;
+pub use self::dump::{TenantDump, TenantFileError};
 pub use self::limits::Limits;
 pub use self::purchaser::{DraftLine, DraftProduct, NewOrder, OrderDraft, Purchaser};
 pub use self::quirks::Quirks;
@@ -53,6 +55,7 @@ use self::keep::{File, Keeper};
 use self::meta::Catalogue;
 use self::tenant::{Effects, Tenant};
 use self::webhooks::Hub;
+use self::zones::{FIRST_ZONE, Zones};
 use crate::clock::VirtualClock;
 use crate::faults::FaultPlan;
 use crate::journal::Journal;
@@ -80,6 +83,8 @@ pub struct Options {
     /// Folder in which the state is kept in SQLite; in memory alone if left out. One emulator at a time may use it. The
     /// clock goes on as it was kept, whatever `clock` says.
     pub data: Option<PathBuf>,
+    /// A tenant's own answers about its entities, put over what is compiled in.
+    pub tenant: Option<TenantDump>,
 }
 
 impl Default for Options {
@@ -94,6 +99,7 @@ impl Default for Options {
             lock_out_after: 5,
             webhooks: Destinations::default(),
             data: None,
+            tenant: None,
         }
     }
 }
@@ -126,6 +132,10 @@ pub struct Ready {
     pub inactive_user_name: String,
     /// A user without the licence of an API user.
     pub unlicensed_user_name: String,
+    /// A user to whom costs are not shown.
+    pub costless_user_name: String,
+    /// A user who sees the rows of one line of business, 1, and those of none.
+    pub one_line_user_name: String,
     /// A user of the other tenant.
     pub other_user_name: String,
     /// Database id of the other tenant.
@@ -145,12 +155,15 @@ pub(crate) struct World {
     catalogue: &'static Catalogue,
     hub: Arc<Hub>,
     keeper: Option<Arc<Keeper>>,
+    zones: Zones,
 }
 
 impl World {
     async fn new(options: &Options, base: &Base, file: Option<File>, stop: &CancellationToken) -> io::Result<Self> {
-        let (tenants, users) = sample::tenants(options);
-        let quirks = Arc::new(options.quirks.clone());
+        let catalogue = options.tenant.as_ref().map_or_else(Catalogue::standard, TenantDump::catalogue);
+        let order_statuses = rules::told_order_statuses(catalogue);
+        let quirks = Arc::new(Quirks { order_statuses, ..options.quirks.clone() });
+        let (tenants, users) = sample::tenants(options, catalogue, &quirks);
         let hub = Hub::new(base.clock.clone(), Arc::clone(&quirks), options.webhooks, stop.clone());
         let hub = Arc::new(hub.map_err(io::Error::other)?);
         let keeper = match file {
@@ -173,7 +186,8 @@ impl World {
             quirks,
             accounts: Accounts::new(users, options.lock_out_after),
             tenants,
-            catalogue: Catalogue::standard(),
+            catalogue,
+            zones: Zones::new(stop.clone()),
             hub,
             keeper,
         })
@@ -213,8 +227,9 @@ pub async fn start(mut options: Options) -> io::Result<Autotask> {
     let stop = CancellationToken::new();
     let base = Base { clock: options.clock.clone(), faults: options.faults.clone(), journal: Journal::default() };
     let world = Arc::new(World::new(&options, &base, file, &stop).await?);
-    let router = http_api::router(Arc::clone(&world));
+    let router = http_api::router(Arc::clone(&world), FIRST_ZONE);
     let running = serve(options.listen, router, base).await?;
+    world.zones.add(running.url());
     Ok(Autotask { running, world, secret: options.secret, _stop_on_drop: stop.drop_guard() })
 }
 
@@ -247,6 +262,15 @@ impl Autotask {
     #[must_use]
     pub fn tenant_of(&self, ci: i64) -> Option<Purchaser> {
         self.world.purchaser(Some(ci))
+    }
+
+    /// Moves the tenant with that database id to a zone of its own, on another port; the old host answers its users with 401
+    /// from then on. Returns the origin of the new zone.
+    ///
+    /// # Errors
+    /// When there is no such tenant, or no port is free.
+    pub async fn move_zone(&self, ci: i64) -> io::Result<String> {
+        zones::move_tenant(&self.world, ci).await
     }
 
     /// Opens all accounts that are locked.

@@ -219,7 +219,13 @@ impl Purchaser {
     }
 
     fn shown(&self, data: &Data, of: &Entity, row: &super::record::Record) -> Value {
-        let view = View { udfs: data.shared_udfs(of), chosen: None, empty: self.quirks.empty_udf, hides_costs: false };
+        let view = View {
+            udfs: data.shared_udfs(of),
+            chosen: None,
+            empty: self.quirks.empty_udf,
+            hides_costs: false,
+            hides_keys: false,
+        };
         serde_json::to_value(view.of(row)).unwrap_or_default()
     }
 

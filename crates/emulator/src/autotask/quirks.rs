@@ -45,6 +45,8 @@ macro_rules! quirks {
         #[derive(Clone, Debug, Default, PartialEq, Eq)]
         pub struct Quirks {
             $(#[doc = $about] pub $field: $kind,)*
+            /// Numbers of the five purchase order statuses, if a tenant's own list tells them.
+            pub(crate) order_statuses: Option<[i64; 5]>,
         }
 
         impl Quirks {
@@ -131,17 +133,41 @@ quirks! {
         "Whether a list of children is cut at 500 rows. Unknown.";
     child_root_write: ChildRootWrite { NotFound = "404", NotAllowed = "405" }
         "Writing to the root of a child entity. Both are seen.";
+    charge_status: ChargeStatus { Follows = "follows", Untouched = "untouched" }
+        "Whether the status of a charge moves when a purchase order that holds it is submitted, received or canceled. Inferred from the user interface.";
+    charge_status_writable: ChargeStatusWritable { ReadOnly = "read_only", Writable = "writable" }
+        "Whether a client may set the status of a charge. Metadata says read-only; clients' captures differ.";
+    permission_status: PermissionStatus { ServerError = "500", Forbidden = "403" }
+        "Status for a missing permission. 500 is seen far more often, although 403 is what is declared.";
+    malformed_body_status: MalformedBodyStatus { ServerError = "500", BadRequest = "400" }
+        "Status for a body that cannot be read. One report shows a 500 with the parser's words.";
+    receive_date: ReceiveDate { Server = "server", Taken = "taken" }
+        "Whether receiveDate of a receipt may be sent. Metadata says read-only, as it does of fields that are taken.";
+    vendor_invoice: VendorInvoice { Optional = "optional", Required = "required" }
+        "Whether a receipt needs vendorInvoiceNumber. A setting of the tenant; most have it off.";
+    clear_default_vendor: ClearDefaultVendor { Refused = "refused", Ignored = "ignored" }
+        "Clearing isDefault on the only default vendor row of a product. That exactly one default exists is documented.";
+    page_urls: PageUrls { Lasting = "lasting", Fifty = "fifty" }
+        "How long a page URL works. One report says that about the last 50 do; the URL holds all that is needed, so it lasts by default.";
+    webhook_secret: WebhookSecret { Shown = "shown", Hidden = "hidden" }
+        "Whether secretKey of a webhook can be read back. Unknown; nothing says that it is write-only.";
+    udf_flag: UdfFlag { Entity = "entity", Tenant = "tenant" }
+        "Whether hasUserDefinedFields tells what the entity supports or whether the tenant has made any. One capture suggests the latter.";
+    money_type: MoneyType { AsListed = "as_listed", Decimal = "decimal" }
+        "Type of amounts in metadata: double in most captures, decimal in some.";
+    delete_reply: DeleteReply { ItemId = "item_id", Empty = "empty" }
+        "Body of a successful DELETE. The id is documented; not every entity was seen.";
     unknown_route_body: UnknownRouteBody { Json = "json", Html = "html" }
         "Body of a 404 for a route that does not exist: Web API's message or an IIS page. Both are seen.";
 }
 
 impl Quirks {
-    /// Number of a purchase order status.
-    pub(crate) fn order_status_offset(&self) -> i64 {
-        match self.order_status_numbers {
-            OrderStatusNumbers::OneToFive => 0,
-            OrderStatusNumbers::Shifted => 10,
-        }
+    /// Numbers of the purchase order statuses, from New to Canceled.
+    pub(crate) fn order_status_numbers(&self) -> [i64; 5] {
+        self.order_statuses.unwrap_or(match self.order_status_numbers {
+            OrderStatusNumbers::OneToFive => [1, 2, 3, 4, 5],
+            OrderStatusNumbers::Shifted => [11, 12, 13, 14, 15],
+        })
     }
 }
 

@@ -17,7 +17,9 @@ pub(crate) struct UdfDefinition {
     /// The label, which is the name in the interface.
     pub(crate) name: String,
     /// `string`, `datetime` or `double`.
-    pub(crate) kind: &'static str,
+    pub(crate) kind: String,
+    /// What the tenant itself said of it.
+    pub(crate) said: Option<Value>,
 }
 
 #[derive(Clone, Debug)]
@@ -97,6 +99,8 @@ pub(crate) struct View {
     pub(crate) empty: EmptyUdf,
     /// Whether amounts that tell what something cost are shown as null.
     pub(crate) hides_costs: bool,
+    /// Whether keys of webhooks are shown as null.
+    pub(crate) hides_keys: bool,
 }
 
 impl View {
@@ -114,7 +118,9 @@ pub(crate) struct Shown<'a> {
 
 impl Shown<'_> {
     fn value(&self, at: usize) -> &Value {
-        let is_hidden = self.view.hides_costs && self.row.entity.fields[at].is_cost();
+        let field = &self.row.entity.fields[at];
+        let is_hidden =
+            (self.view.hides_costs && field.is_cost()) || (self.view.hides_keys && field.name == "secretKey");
         if is_hidden { &NULL } else { self.row.at(at) }
     }
 

@@ -1,7 +1,10 @@
 //! One customer database of the vendor: its tables, its own lists and fields, its use of the limits.
 
-use std::collections::HashMap;
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::AtomicUsize;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, RwLock, RwLockReadGuard};
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::keep::{Batch, Changed, Keeper, next_key, orders_key};
 use super::limits::Meter;
@@ -10,6 +13,10 @@ use super::quirks::Quirks;
 use super::record::{Record, UdfDefinition};
 use super::table::Table;
 use super::webhooks::{self, Event, Hub};
+use crate::guard::lock;
+
+/// Page URLs that are remembered.
+const REMEMBERED_PAGES: usize = 50;
 
 #[derive(Debug)]
 pub(crate) struct Tenant {
@@ -20,6 +27,10 @@ pub(crate) struct Tenant {
     pub(crate) meter: Meter,
     data: RwLock<Data>,
     effects: OnceLock<Effects>,
+    /// The last page URLs that were given out.
+    pages: Mutex<VecDeque<String>>,
+    /// The zone where it lives now, by the number of its server.
+    pub(crate) zone: AtomicUsize,
 }
 
 /// What follows from changes beside the data.
@@ -39,6 +50,8 @@ impl Tenant {
             meter: Meter::default(),
             data: RwLock::new(data),
             effects: OnceLock::new(),
+            pages: Mutex::default(),
+            zone: AtomicUsize::new(0),
         }
     }
 
@@ -63,6 +76,20 @@ impl Tenant {
             }
         }
         done
+    }
+
+    /// Remembers page URLs that were given out; the oldest of more than fifty are forgotten.
+    pub(crate) fn remember_pages<'a>(&self, urls: impl Iterator<Item = &'a String>) {
+        let mut pages = lock(&self.pages);
+        pages.extend(urls.cloned());
+        let too_many = pages.len().saturating_sub(REMEMBERED_PAGES);
+        pages.drain(..too_many);
+    }
+
+    /// Whether a URL with this `paging` is among the last that were given out.
+    pub(crate) fn knows_page(&self, paging: &str) -> bool {
+        let encoded = utf8_percent_encode(paging, NON_ALPHANUMERIC).to_string();
+        lock(&self.pages).iter().any(|url| url.contains(&encoded))
     }
 
     /// Lets changes have effects from now on; what was changed before is kept too.
@@ -165,10 +192,11 @@ impl Data {
         Some(self.picklists.get(&(entity.index, position)).map_or(common, Vec::as_slice))
     }
 
-    /// Gives a field a list of the tenant's own; nothing happens if there is no such field.
+    /// Gives a field a list of the sample's; nothing happens if there is no such field, or if the tenant itself has told it.
     pub(crate) fn set_list(&mut self, name: &str, field: &str, list: Vec<(String, String)>) {
         let entity = self.catalogue.entity(name);
-        if let Some((entity, position)) = entity.and_then(|entity| Some((entity, entity.position(field)?))) {
+        let place = entity.and_then(|entity| Some((entity, entity.position(field)?)));
+        if let Some((entity, position)) = place.filter(|(entity, at)| entity.fields[*at].said.is_none()) {
             self.picklists.insert((entity.index, position), list);
         }
     }
@@ -182,14 +210,16 @@ impl Data {
         self.udfs.get(&entity.index).cloned().unwrap_or_default()
     }
 
-    pub(crate) fn define_udf(&mut self, name: &'static str, label: &str, kind: &'static str) {
-        let udf = UdfDefinition { name: label.to_owned(), kind };
-        Arc::make_mut(self.udfs.entry(self.known(name).index).or_default()).push(udf);
+    pub(crate) fn define_udf(&mut self, name: &str, udf: UdfDefinition) {
+        let Some(entity) = self.catalogue.entity(name) else { return };
+        let all = Arc::make_mut(self.udfs.entry(entity.index).or_default());
+        all.retain(|known| !known.name.eq_ignore_ascii_case(&udf.name));
+        all.push(udf);
     }
 
     /// Whether a reference points at a row; references to entities that are not kept are taken as they are.
     pub(crate) fn reference_exists(&self, field: &Field, id: i64) -> bool {
         let target = field.references.as_deref().and_then(|name| self.catalogue.entity_of_singular(name));
-        target.is_none_or(|target| self.table(target).get(id).is_some())
+        target.is_none_or(|target| target.is_added || self.table(target).get(id).is_some())
     }
 }

@@ -3,7 +3,7 @@
 
 use super::{Outcome, say, stop};
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
-use linkspan_emulator::autotask::{self, Destinations, Limits, Quirks};
+use linkspan_emulator::autotask::{self, Destinations, Limits, Quirks, TenantDump};
 use linkspan_emulator::faults::FaultPlan;
 use linkspan_emulator::td_synnex;
 use std::net::SocketAddr;
@@ -34,6 +34,9 @@ struct AutotaskArgs {
     /// Keep the state in this folder, so that a restart shows the same rows, ids and clock; in memory alone if left out
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
+    /// JSON file with a tenant's own entityInformation answers, put over the compiled-in ones
+    #[arg(long, value_name = "FILE")]
+    tenant: Option<PathBuf>,
     /// Where webhooks are delivered to: this machine alone, or any address
     #[arg(long, value_name = "loopback|anywhere", default_value = "loopback")]
     webhooks: WebhookTargets,
@@ -131,6 +134,7 @@ async fn emulate_autotask(args: AutotaskArgs) -> Outcome {
         quirks,
         webhooks,
         data: args.data,
+        tenant: args.tenant.as_deref().map(TenantDump::from_file).transpose()?,
         ..Default::default()
     };
     let stop = stop::on_signal()?;

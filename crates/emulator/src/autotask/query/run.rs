@@ -9,7 +9,7 @@ use super::compare::{Operator, Wanted, matches};
 use super::filter::{Filter, Query, Target};
 use super::page::{Cursor, PAGE_SIZE};
 use crate::autotask::auth::Rights;
-use crate::autotask::quirks::{ChildPaging, Quirks};
+use crate::autotask::quirks::{ChildPaging, Quirks, WebhookSecret};
 use crate::autotask::record::{Record, UdfDefinition, View};
 use crate::autotask::reply::List;
 use crate::autotask::table::Table;
@@ -38,6 +38,7 @@ impl Reader<'_> {
             chosen: None,
             empty: self.quirks.empty_udf,
             hides_costs: self.rights.hides_costs,
+            hides_keys: self.quirks.webhook_secret == WebhookSecret::Hidden,
         }
     }
 }

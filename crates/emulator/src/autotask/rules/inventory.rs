@@ -70,7 +70,8 @@ pub(super) fn product_of(writer: &Writer<'_>, lot: &Record) -> Option<i64> {
     stock.and_then(|stock| stock.int("productID"))
 }
 
-fn stock_row(writer: &mut Writer<'_>, product: i64, location: i64) -> Record {
+/// Stock of a product at a location; a row of its own is made if there is none.
+pub(super) fn stock_row(writer: &mut Writer<'_>, product: i64, location: i64) -> Record {
     let found = writer
         .data
         .named("InventoryProducts")

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::charges;
 use super::orders::OrderStatus;
 use crate::autotask::record::Record;
 use crate::autotask::refusal::Refused;
@@ -11,12 +12,16 @@ pub(super) fn before_create(writer: &Writer<'_>, row: &mut Record) -> Result<(),
     if order_status(writer, row)? != OrderStatus::New {
         return Err(Refused::error("Purchase order items can be added only while the purchase order status is New."));
     }
+    charges::fill_item(writer, row, true)?;
     check(writer, row)
 }
 
 pub(super) fn before_update(writer: &Writer<'_>, row: &mut Record) -> Result<(), Refused> {
     match order_status(writer, row)? {
-        OrderStatus::New | OrderStatus::Submitted | OrderStatus::ReceivedPartial => check(writer, row),
+        OrderStatus::New | OrderStatus::Submitted | OrderStatus::ReceivedPartial => {
+            charges::fill_item(writer, row, false)?;
+            check(writer, row)
+        }
         OrderStatus::ReceivedFull | OrderStatus::Canceled => Err(Refused::error(
             "Purchase order items can be changed only while the purchase order status is New, Submitted or Received \
              Partial.",
@@ -32,7 +37,9 @@ pub(super) fn after_write(writer: &mut Writer<'_>, id: i64) {
     let latest = items.filter_map(|item| item.text("estimatedArrivalDate")).max();
     let latest = latest.map_or(Value::Null, Value::from);
     order.set("latestEstimatedArrivalDate", latest);
+    let order_id = order.id();
     writer.data.named_mut("PurchaseOrders").put(order);
+    super::stock::count_on_order(writer, order_id);
 }
 
 fn order_status(writer: &Writer<'_>, row: &Record) -> Result<OrderStatus, Refused> {

@@ -1,6 +1,7 @@
 //! Purchase orders: who sells, the number, the way through the statuses and the times that follow it.
 
 use super::is_vendor;
+use crate::autotask::meta::Catalogue;
 use crate::autotask::quirks::{ClosedOrder, CreateAsSubmitted, OrderDates, OrderStatusByHand, Quirks};
 use crate::autotask::record::Record;
 use crate::autotask::refusal::Refused;
@@ -34,7 +35,7 @@ impl OrderStatus {
 
     /// As in rows; the numbers are a switch.
     pub(crate) fn number(self, quirks: &Quirks) -> i64 {
-        quirks.order_status_offset() + self as i64 + 1
+        quirks.order_status_numbers()[self as usize]
     }
 
     /// The status of an order; New if it has none.
@@ -51,6 +52,19 @@ impl OrderStatus {
             _ => false,
         }
     }
+}
+
+/// Numbers of the statuses as a tenant's own list tells them; `None` unless all five labels are in it.
+pub(crate) fn told_order_statuses(catalogue: &Catalogue) -> Option<[i64; 5]> {
+    let orders = catalogue.entity("PurchaseOrders")?;
+    let status = orders.fields.get(orders.position("status")?).filter(|field| field.said.is_some())?;
+    let list = status.picklist.as_deref()?;
+    let number = |status: OrderStatus| {
+        let of_label = list.iter().find(|(_, label)| label.eq_ignore_ascii_case(status.label()))?;
+        of_label.0.parse().ok()
+    };
+    let numbers = OrderStatus::ALL.map(number);
+    numbers.iter().all(Option::is_some).then(|| numbers.map(Option::unwrap_or_default))
 }
 
 pub(super) fn before_create(writer: &mut Writer<'_>, row: &mut Record) -> Result<(), Refused> {

@@ -1,7 +1,7 @@
 //! Vendors of a product: of type Vendor, each once, exactly one default, which is active.
 
 use super::is_vendor;
-use crate::autotask::quirks::SecondDefaultVendor;
+use crate::autotask::quirks::{ClearDefaultVendor, SecondDefaultVendor};
 use crate::autotask::record::Record;
 use crate::autotask::refusal::Refused;
 use crate::autotask::write::{Writer, bad_reference_named};
@@ -16,7 +16,12 @@ pub(super) fn before_create(writer: &Writer<'_>, row: &mut Record) -> Result<(),
 
 pub(super) fn before_update(writer: &Writer<'_>, old: &Record, new: &mut Record) -> Result<(), Refused> {
     if old.flag("isDefault") && !new.flag("isDefault") {
-        return Err(Refused::error("A product with vendors needs a default vendor."));
+        match writer.quirks.clear_default_vendor {
+            ClearDefaultVendor::Ignored => new.set("isDefault", true),
+            ClearDefaultVendor::Refused => {
+                return Err(Refused::error("A product with vendors needs a default vendor."));
+            }
+        }
     }
     check(writer, new)
 }

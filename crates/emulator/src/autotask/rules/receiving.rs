@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::inventory;
 use super::orders::OrderStatus;
-use crate::autotask::quirks::{NegativeReceipt, ReceiveWhenReceived};
+use crate::autotask::quirks::{NegativeReceipt, ReceiveWhenReceived, VendorInvoice};
 use crate::autotask::record::Record;
 use crate::autotask::refusal::Refused;
 use crate::autotask::values::shown_time;
@@ -14,13 +14,18 @@ pub(super) fn before_create(writer: &Writer<'_>, row: &mut Record) -> Result<(),
     let item = row.int("purchaseOrderItemID").and_then(|item| writer.data.row("PurchaseOrderItems", item));
     let item = item.ok_or_else(|| bad_reference_named(row, "purchaseOrderItemID"))?;
     check_order(writer, item)?;
+    if writer.quirks.vendor_invoice == VendorInvoice::Required && row.get("vendorInvoiceNumber").is_null() {
+        return Err(Refused::error("Value does not exist for the required field vendorInvoiceNumber"));
+    }
     let now_receiving = row.int("quantityNowReceiving").unwrap_or_default();
     let (ordered, before) = (item.int("quantity").unwrap_or_default(), received(writer, item.id()));
     check_quantity(writer, now_receiving, ordered - before)?;
     check_serial(writer, item, row, now_receiving)?;
     row.set("quantityPreviouslyReceived", before);
     row.set("quantityBackOrdered", ordered - before - now_receiving);
-    row.set("receiveDate", shown_time(writer.now));
+    if row.get("receiveDate").is_null() {
+        row.set("receiveDate", shown_time(writer.now));
+    }
     row.set("receivedByResourceID", writer.actor.resource_id);
     Ok(())
 }
@@ -38,7 +43,9 @@ pub(super) fn after_create(writer: &mut Writer<'_>, id: i64) {
         .all(|(item, quantity)| received(writer, item) >= quantity);
     let status = if is_full { OrderStatus::ReceivedFull } else { OrderStatus::ReceivedPartial };
     order.set("status", status.number(writer.quirks));
+    let id = order.id();
     writer.data.named_mut("PurchaseOrders").put(order);
+    super::follow_order(writer, id);
 }
 
 /// How many units of an item have come in.

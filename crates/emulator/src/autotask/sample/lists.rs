@@ -4,7 +4,8 @@ use serde_json::json;
 
 use super::seed::Seed;
 use super::{API_LICENSE, MAIN_LOCATION_ID};
-use crate::autotask::rules::OrderStatus;
+use crate::autotask::record::UdfDefinition;
+use crate::autotask::rules::{FIRST_CHARGE_IDS, OrderStatus};
 
 /// Shipping type of ordinary orders.
 pub(super) const GROUND_SHIPPING_ID: i64 = 1;
@@ -24,10 +25,18 @@ pub(super) fn fill(seed: &mut Seed<'_>) {
     picklists(seed);
     billing_codes(seed);
     places(seed);
-    seed.data.define_udf("Products", "Distributor Stock", "string");
-    seed.data.define_udf("Products", "Distributor Stock Date", "datetime");
-    seed.data.define_udf("Products", "Warranty Months", "string");
-    seed.data.define_udf("Companies", "Account Tier", "string");
+    for (entity, label, kind) in [
+        ("Products", "Distributor Stock", "string"),
+        ("Products", "Distributor Stock Date", "datetime"),
+        ("Products", "Warranty Months", "string"),
+        ("Companies", "Account Tier", "string"),
+    ] {
+        let udf = UdfDefinition { name: label.to_owned(), kind: kind.to_owned(), said: None };
+        seed.data.define_udf(entity, udf);
+    }
+    for (entity, first) in FIRST_CHARGE_IDS {
+        seed.data.named_mut(entity).begin_ids_at(first);
+    }
 }
 
 fn picklists(seed: &mut Seed<'_>) {

@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use self::seed::Seed;
 use super::auth::{ApiUser, Rights};
 use super::meta::{Access, Catalogue};
+use super::quirks::Quirks;
 use super::tenant::{Data, Tenant};
 use super::webhooks::list_fields;
 use super::{Options, Ready};
@@ -43,6 +44,10 @@ const USER: &str = "linkspan.api@brightwater.example";
 const RESTRICTED_USER: &str = "restricted.api@brightwater.example";
 const INACTIVE_USER: &str = "former.api@brightwater.example";
 const UNLICENSED_USER: &str = "technician@brightwater.example";
+const COSTLESS_USER: &str = "no-costs.api@brightwater.example";
+const ONE_LINE_USER: &str = "one-line.api@brightwater.example";
+/// The line of business of that user.
+pub(crate) const ONE_LINE: i64 = 1;
 const OTHER_USER: &str = "linkspan.api@harborlight.example";
 
 /// A product of the sample that a distributor sells too, to be put into its catalogue so that adoption can be shown.
@@ -57,24 +62,33 @@ pub struct AdoptablePart {
 }
 
 /// The two tenants and their users.
-pub(crate) fn tenants(options: &Options) -> (Vec<Arc<Tenant>>, Vec<ApiUser>) {
+pub(crate) fn tenants(
+    options: &Options,
+    catalogue: &'static Catalogue,
+    quirks: &Quirks,
+) -> (Vec<Arc<Tenant>>, Vec<ApiUser>) {
     let first = Arc::new(Tenant::new(
         CI,
         "Brightwater IT Services",
         "America East",
-        data(options, "Brightwater IT Services", "brightwater"),
+        data(options, catalogue, quirks, "Brightwater IT Services", "brightwater"),
     ));
     let other = Arc::new(Tenant::new(
         OTHER_CI,
         "Harborlight Networks",
         "America East",
-        data(options, "Harborlight Networks", "harborlight"),
+        data(options, catalogue, quirks, "Harborlight Networks", "harborlight"),
     ));
     let users = vec![
         user(options, &first, USER),
         ApiUser { rights: without_orders(), ..user(options, &first, RESTRICTED_USER) },
         ApiUser { is_active: false, ..user(options, &first, INACTIVE_USER) },
         ApiUser { is_licensed: false, ..user(options, &first, UNLICENSED_USER) },
+        ApiUser { rights: Rights { hides_costs: true, ..Rights::default() }, ..user(options, &first, COSTLESS_USER) },
+        ApiUser {
+            rights: Rights { lines: Some(vec![ONE_LINE]), ..Rights::default() },
+            ..user(options, &first, ONE_LINE_USER)
+        },
         user(options, &other, OTHER_USER),
     ];
     (vec![first, other], users)
@@ -95,6 +109,8 @@ pub(crate) fn ready(url: &str, secret: &str) -> Ready {
         restricted_user_name: RESTRICTED_USER.to_owned(),
         inactive_user_name: INACTIVE_USER.to_owned(),
         unlicensed_user_name: UNLICENSED_USER.to_owned(),
+        costless_user_name: COSTLESS_USER.to_owned(),
+        one_line_user_name: ONE_LINE_USER.to_owned(),
         other_user_name: OTHER_USER.to_owned(),
         other_ci: OTHER_CI,
     }
@@ -119,10 +135,15 @@ pub(crate) fn order_defaults() -> Map<String, Value> {
     }
 }
 
-fn data(options: &Options, company: &str, domain: &str) -> Data {
-    let mut data = Data::new(Catalogue::standard());
-    let mut seed = Seed { data: &mut data, quirks: &options.quirks, now: options.clock.now() };
+fn data(options: &Options, catalogue: &'static Catalogue, quirks: &Quirks, company: &str, domain: &str) -> Data {
+    let mut data = Data::new(catalogue);
+    let mut seed = Seed { data: &mut data, quirks, now: options.clock.now() };
     lists::fill(&mut seed);
+    if let Some(dump) = &options.tenant {
+        for (entity, udfs) in dump.udfs() {
+            udfs.into_iter().for_each(|udf| seed.data.define_udf(entity, udf));
+        }
+    }
     parties::fill(&mut seed, company, domain);
     products::fill(&mut seed);
     orders::fill(&mut seed);

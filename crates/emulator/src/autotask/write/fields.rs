@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::{Mode, Writer, bad_reference};
-use crate::autotask::meta::{Field, Kind};
-use crate::autotask::quirks::{CreateOnlyFields, OverlongText, UnknownMember};
+use crate::autotask::meta::{Entity, Field, Kind};
+use crate::autotask::quirks::{ChargeStatusWritable, CreateOnlyFields, OverlongText, ReceiveDate, UnknownMember};
 use crate::autotask::record::Record;
 use crate::autotask::refusal::Refused;
 use crate::autotask::values::{coerce, plain};
@@ -33,7 +33,7 @@ pub(super) fn apply(
             continue;
         };
         let field = &row.entity.fields[at];
-        if is_taken(writer, field, mode, row.at(at), value)? {
+        if is_taken(writer, row.entity, field, mode, row.at(at), value)? {
             let value = checked(writer, row, at, value)?;
             row.set_at(at, value);
         }
@@ -69,7 +69,21 @@ fn refuse_unknown(writer: &Writer<'_>, name: &str, row: &Record) -> Result<(), R
 }
 
 /// Whether a member is to be stored at all.
-fn is_taken(writer: &Writer<'_>, field: &Field, mode: Mode, old: &Value, new: &Value) -> Result<bool, Refused> {
+fn is_taken(
+    writer: &Writer<'_>,
+    of: &Entity,
+    field: &Field,
+    mode: Mode,
+    old: &Value,
+    new: &Value,
+) -> Result<bool, Refused> {
+    let is_open_status = field.name == "status"
+        && of.name.ends_with("Charges")
+        && writer.quirks.charge_status_writable == ChargeStatusWritable::Writable;
+    let is_open_date = field.name == "receiveDate" && writer.quirks.receive_date == ReceiveDate::Taken;
+    if is_open_status || is_open_date {
+        return Ok(true);
+    }
     if mode == Mode::Create {
         return Ok(field.taken_on_create());
     }
