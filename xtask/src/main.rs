@@ -15,6 +15,7 @@ mod browser;
 mod catalogue;
 mod counts;
 mod coverage;
+mod emulator_bench;
 mod fuzz;
 mod generate;
 mod install;
@@ -61,6 +62,8 @@ enum Task {
 enum Part {
     /// Reading a catalogue file: bytes, typed rows, typed rows with their hash.
     Catalogue(catalogue::Content),
+    /// Requests a second that the Autotask emulator answers with its limits off.
+    Emulator(emulator_bench::Span),
 }
 
 fn main() -> ExitCode {
@@ -69,6 +72,7 @@ fn main() -> ExitCode {
         Task::Tidy => tidy::run(&workspace).map(|clean| if clean { ExitCode::SUCCESS } else { ExitCode::FAILURE }),
         Task::Bench { part: None } => bench::run(&workspace),
         Task::Bench { part: Some(Part::Catalogue(content)) } => catalogue::bench(&workspace, &content),
+        Task::Bench { part: Some(Part::Emulator(span)) } => emulator_bench::run(&workspace, &span),
         Task::Generate => generate::run(&workspace),
         Task::Coverage { vendor } => coverage::run(&workspace, vendor),
         Task::Fuzz(options) => fuzz::run(&workspace, &options),

@@ -45,8 +45,33 @@ impl Limits {
 /// What a tenant has used.
 #[derive(Debug, Default)]
 pub(crate) struct Meter {
-    calls: Mutex<VecDeque<Timestamp>>,
+    calls: Mutex<Calls>,
     threads: Arc<Mutex<HashMap<(String, &'static str), u32>>>,
+}
+
+/// Calls of the last hour, those of one second together.
+#[derive(Debug, Default)]
+struct Calls {
+    seconds: VecDeque<(Timestamp, usize)>,
+    count: usize,
+}
+
+impl Calls {
+    fn add(&mut self, count: usize, at: Timestamp) {
+        self.count += count;
+        match self.seconds.back_mut() {
+            Some((second, calls)) if second.as_second() == at.as_second() => *calls += count,
+            _ => self.seconds.push_back((at, count)),
+        }
+    }
+
+    fn forget_old(&mut self, now: Timestamp) {
+        let span = SignedDuration::from_mins(TIMEFRAME_MINUTES);
+        while let Some(&(_, calls)) = self.seconds.front().filter(|(at, _)| now.duration_since(*at) >= span) {
+            self.count -= calls;
+            self.seconds.pop_front();
+        }
+    }
 }
 
 /// Held while a call runs; gives the thread back when dropped.
@@ -68,27 +93,28 @@ impl Meter {
     /// Calls of the last hour.
     pub(crate) fn used(&self, now: Timestamp) -> usize {
         let mut calls = lock(&self.calls);
-        forget_old(&mut calls, now);
-        calls.len()
+        calls.forget_old(now);
+        calls.count
     }
 
     /// Counts a call, or refuses it; tells how long it has to wait.
     pub(crate) fn admit(&self, limits: &Limits, quirks: &Quirks, now: Timestamp) -> Result<Duration, Refused> {
         let mut calls = lock(&self.calls);
-        forget_old(&mut calls, now);
+        calls.forget_old(now);
         let limit = limits.hourly as usize;
-        if limits.enforced && calls.len() >= limit {
-            let free_at = calls.front().map(|&oldest| oldest + SignedDuration::from_mins(TIMEFRAME_MINUTES));
+        if limits.enforced && calls.count >= limit {
+            let free_at =
+                calls.seconds.front().map(|&(oldest, _)| oldest + SignedDuration::from_mins(TIMEFRAME_MINUTES));
             return Err(over_the_hour(quirks, free_at.map(|at| at.duration_since(now))));
         }
-        let delay = if limits.enforced && limits.delays { delay_at(calls.len(), limit) } else { Duration::ZERO };
-        calls.push_back(now);
+        let delay = if limits.enforced && limits.delays { delay_at(calls.count, limit) } else { Duration::ZERO };
+        calls.add(1, now);
         Ok(delay)
     }
 
     /// Pretends that `count` calls were made at `now`.
     pub(crate) fn use_up(&self, count: u32, now: Timestamp) {
-        lock(&self.calls).extend((0..count).map(|_| now));
+        lock(&self.calls).add(count as usize, now);
     }
 
     /// Takes a thread, or refuses the call.
@@ -107,13 +133,6 @@ impl Meter {
         }
         *running += 1;
         Ok(Thread { key, threads: Arc::clone(&self.threads) })
-    }
-}
-
-fn forget_old(calls: &mut VecDeque<Timestamp>, now: Timestamp) {
-    let span = SignedDuration::from_mins(TIMEFRAME_MINUTES);
-    while calls.front().is_some_and(|&at| now.duration_since(at) >= span) {
-        calls.pop_front();
     }
 }
 

@@ -157,6 +157,14 @@ impl Purchaser {
         self.create("PurchaseOrderItemReceiving", Some(item), fields)
     }
 
+    /// How many units of an item have come in.
+    #[must_use]
+    pub fn received(&self, item: i64) -> i64 {
+        let data = self.tenant.data();
+        let receipts = data.named("PurchaseOrderItemReceiving").children_of(item);
+        receipts.filter_map(|receipt| receipt.int("quantityNowReceiving")).sum()
+    }
+
     /// Creates a row of any entity, below a parent if it is a child.
     ///
     /// # Errors

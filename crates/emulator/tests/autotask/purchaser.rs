@@ -115,3 +115,40 @@ async fn the_page_writes_and_submits_an_order_without_script() {
         assert_eq!(world.http.get(page(path)).send().await.unwrap().status(), 200, "{path}");
     }
 }
+
+#[tokio::test]
+async fn the_page_receives_an_order_item_by_item() {
+    let world = World::start().await;
+    let (order, product) = (world.order().await, world.product("P").await);
+    let item = world.order_item(order, product, 5).await;
+    let page = format!("{}/_emulator/page/orders/{order}", world.server.url());
+    let shown = async || world.http.get(&page).send().await.unwrap().text().await.unwrap();
+    assert!(!shown().await.contains("Receive</button>"), "a new order is not received yet");
+    world.server.tenant().purchase_order_submit(order).unwrap();
+    let receive = async |quantity: &str| {
+        let fields = [("item", item.to_string()), ("quantity", quantity.to_owned()), ("serial", String::new())];
+        world.http.post(format!("{page}/receive")).form(&fields).send().await.unwrap().status().as_u16()
+    };
+    assert_eq!(receive("3").await, 200);
+    let half = shown().await;
+    assert!(half.contains("Received Partial") && half.contains("max=\"2\""), "{half}");
+    assert_eq!(receive("3").await, 422, "only two are open");
+    assert_eq!(receive("2").await, 200);
+    assert!(shown().await.contains("Received Full"));
+}
+
+#[tokio::test]
+async fn the_page_plans_faults() {
+    let world = World::start().await;
+    let works = format!("{}/_emulator/page/works", world.server.url());
+    for (action, times) in [("503", "2"), ("truncate", "1")] {
+        let fields = [("route", "GET /"), ("action", action), ("times", times)];
+        let shown = world.http.post(format!("{works}/fault")).form(&fields).send().await.unwrap();
+        assert_eq!(shown.status(), 200);
+        assert!(shown.text().await.unwrap().contains("<td>GET /</td>"));
+    }
+    assert_eq!(world.get("Companies/0").await.0, 503);
+    assert_eq!(world.get("Companies/0").await.0, 503);
+    let nonsense = [("route", "x"), ("action", "explode"), ("times", "1")];
+    assert_eq!(world.http.post(format!("{works}/fault")).form(&nonsense).send().await.unwrap().status(), 422);
+}

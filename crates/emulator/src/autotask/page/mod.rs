@@ -3,6 +3,7 @@
 mod html;
 mod orders;
 mod products;
+mod receiving;
 mod works;
 
 use std::sync::Arc;
@@ -21,6 +22,8 @@ use super::refusal::Refused;
 
 const STYLE: &str = include_str!("page.css");
 const HOME: &str = "/_emulator/";
+/// Title of the home page.
+const ORDERS: &str = "Purchase orders";
 
 /// Routes of the page and of its forms.
 pub(super) fn router() -> Router<Arc<World>> {
@@ -29,10 +32,12 @@ pub(super) fn router() -> Router<Arc<World>> {
         .route("/_emulator/", get(orders::list))
         .route("/_emulator/page/orders/new", get(orders::form).post(orders::write))
         .route("/_emulator/page/orders/{id}", get(orders::one))
+        .route("/_emulator/page/orders/{id}/receive", post(receiving::receive))
         .route("/_emulator/page/orders/{id}/{action}", post(orders::act))
         .route("/_emulator/page/products", get(products::list))
         .route("/_emulator/page/works", get(works::show))
         .route("/_emulator/page/works/clock", post(works::advance))
+        .route("/_emulator/page/works/fault", post(works::plan_fault))
         .route("/_emulator/page/works/{action}", post(works::act))
 }
 
@@ -51,12 +56,11 @@ fn framed(world: &World, at: &Purchaser, title: &str, content: &Html) -> Respons
         .raw(" · ")
         .text(world.clock.now().strftime("%Y-%m-%d %H:%M:%S UTC"))
         .raw("</p><nav aria-label=\"Sections\">");
-    for (path, name) in [
-        (HOME, "Purchase orders"),
-        ("/_emulator/page/products", "Products"),
-        ("/_emulator/page/works", "Journal and faults"),
-    ] {
-        page.raw("<a href=\"").text(path).raw("\">").text(name).raw("</a>");
+    for (path, name) in
+        [(HOME, ORDERS), ("/_emulator/page/products", products::TITLE), ("/_emulator/page/works", works::TITLE)]
+    {
+        let mark = if name == title { "\" aria-current=\"page\">" } else { "\">" };
+        page.raw("<a href=\"").text(path).raw(mark).text(name).raw("</a>");
     }
     page.raw("</nav></header><main><h1>").text(title).raw("</h1>").raw(content.as_str()).raw("</main></body></html>");
     shown(page)

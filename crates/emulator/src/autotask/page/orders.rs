@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::Value;
 
 use super::html::Html;
-use super::{HOME, Shared, framed, refused};
+use super::{HOME, ORDERS, Shared, framed, receiving, refused};
 use crate::autotask::purchaser::{DraftLine, DraftProduct, OrderDraft, Purchaser};
 use crate::autotask::refusal::Refused;
 use crate::autotask::sample::VENDOR_COMPANY_ID;
@@ -30,7 +30,7 @@ pub(super) async fn list(State(world): Shared, at: Purchaser) -> Response {
         html.raw("</div></td></tr>");
     }
     html.end_table();
-    framed(&world, &at, "Purchase orders", &html)
+    framed(&world, &at, ORDERS, &html)
 }
 
 /// One order with its lines.
@@ -41,11 +41,22 @@ pub(super) async fn one(State(world): Shared, at: Purchaser, Path(id): Path<i64>
     let mut html = Html::default();
     html.raw("<div class=\"actions\">");
     buttons(&mut html, &at, &order);
-    html.raw("</div>").table(&["#Item", "Product", "#Quantity", "#Unit cost", "Estimated arrival", "Memo"]);
+    let is_open = receiving::is_open(status(&at, &order));
+    let columns = ["#Item", "Product", "#Quantity", "#Received", "#Unit cost", "Estimated arrival", "Memo", "Receive"];
+    html.raw("</div>").table(&columns[..columns.len() - usize::from(!is_open)]);
     for item in at.items_of(id) {
         html.raw("<tr>").cell(&item["id"]).raw("<td>").text(product(&at, &item["productID"])).raw("</td>");
-        html.cell(&item["quantity"]).money(&item["unitCost"]).raw("<td>").time(&item["estimatedArrivalDate"]);
-        html.raw("</td>").cell(&item["memo"]).raw("</tr>");
+        let received = at.received(item["id"].as_i64().unwrap_or_default());
+        html.cell(&item["quantity"])
+            .cell(&received.into())
+            .money(&item["unitCost"])
+            .raw("<td>")
+            .time(&item["estimatedArrivalDate"]);
+        html.raw("</td>").cell(&item["memo"]);
+        if is_open {
+            receiving::form(&mut html, &at, id, &item, received);
+        }
+        html.raw("</tr>");
     }
     html.end_table().raw("<h2>Everything in it</h2><dl>");
     for (name, value) in order.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {

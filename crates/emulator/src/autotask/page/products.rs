@@ -8,6 +8,8 @@ use super::html::Html;
 use super::{Shared, framed};
 use crate::autotask::purchaser::Purchaser;
 
+/// Title of the page.
+pub(super) const TITLE: &str = "Products";
 /// Rows that are shown at most.
 const SHOWN: usize = 200;
 
@@ -38,5 +40,5 @@ pub(super) async fn list(State(world): Shared, at: Purchaser, Query(search): Que
         html.raw("<td>").text(if row["isActive"] == true { "yes" } else { "no" }).raw("</td></tr>");
     }
     html.end_table();
-    framed(&world, &at, "Products", &html)
+    framed(&world, &at, TITLE, &html)
 }
