@@ -192,6 +192,7 @@ const CORE: &[Step] = &[
     (4, "products", include_str!("../migrations/core/0004_products.sql")),
     (5, "reconcile and looks", include_str!("../migrations/core/0005_reconcile_and_looks.sql")),
     (6, "operation", include_str!("../migrations/core/0006_operation.sql")),
+    (7, "product decisions", include_str!("../migrations/core/0007_product_decisions.sql")),
     (8, "developers", include_str!("../migrations/core/0008_developers.sql")),
 ];
 

@@ -3,7 +3,7 @@
 use crate::catalogue::bulk::Bulk;
 use crate::error::Result;
 use crate::row::{Row, to_json};
-use crate::words::contains;
+use crate::words::{contains, folded};
 use crate::{Env, Tx, statements};
 use linkspan_core::catalog::plan::PlanAction;
 use linkspan_core::id::{BridgeId, RunId};
@@ -49,14 +49,21 @@ pub struct PlanPage {
 }
 
 statements! {
-    PUT = "INSERT INTO plan_items (environment_id, run_id, sku, name, action, calls, detail, done) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (run_id, sku) DO NOTHING";
+    PUT = "INSERT INTO plan_items (environment_id, run_id, sku, name, action, calls, detail, done, search) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (run_id, sku) DO NOTHING";
+    COPY = "INSERT INTO plan_items (environment_id, run_id, sku, name, action, calls, detail, done, search) \
+              SELECT environment_id, $3, sku, name, action, calls, detail, done, search FROM plan_items \
+              WHERE environment_id = $1 AND run_id = $2 AND done = 0";
+    REWRITE = "UPDATE plan_items SET action = $4, calls = $5, detail = $6, done = $7 \
+              WHERE environment_id = $1 AND run_id = $2 AND sku = $3";
+    AFTER = "SELECT * FROM plan_items WHERE environment_id = $1 AND run_id = $2 AND sku > $3 AND done = 0 \
+              ORDER BY sku LIMIT $4";
     TO_DO = "SELECT * FROM plan_items WHERE environment_id = $1 AND run_id = $2 AND done = 0 ORDER BY sku LIMIT $3";
     SETTLE = "UPDATE plan_items SET done = 1 WHERE environment_id = $1 AND run_id = $2 AND sku IN ($3)";
     PAGE = "SELECT * FROM plan_items WHERE environment_id = $1 AND run_id = $2 AND ($3 = '' OR action = $3) \
-              AND ($4 = '' OR LOWER(sku || ' ' || name) LIKE $4 ESCAPE '\\') ORDER BY sku LIMIT $5 OFFSET $6";
+              AND ($4 = '' OR search LIKE $4 ESCAPE '\\') ORDER BY sku LIMIT $5 OFFSET $6";
     COUNT = "SELECT COUNT(*) AS n FROM plan_items WHERE environment_id = $1 AND run_id = $2 AND ($3 = '' OR action = $3) \
-              AND ($4 = '' OR LOWER(sku || ' ' || name) LIKE $4 ESCAPE '\\')";
+              AND ($4 = '' OR search LIKE $4 ESCAPE '\\')";
     DROP_OLD = "DELETE FROM plan_items WHERE environment_id = $1 AND run_id IN (SELECT id FROM runs \
               WHERE environment_id = $1 AND bridge_id = $2 AND finished_at IS NOT NULL \
               AND rehearsal = (SELECT r.rehearsal FROM runs r WHERE r.environment_id = $1 AND r.id = $3) AND id <> $3)";
@@ -81,11 +88,61 @@ impl Env {
                     .bind(item.action.as_str())
                     .bind(item.calls)
                     .bind(to_json(&item.detail))
-                    .bind(i64::from(item.done));
+                    .bind(i64::from(item.done))
+                    .bind(folded([item.sku.as_str(), item.name.as_str()]));
             }
             query.execute(tx.connection()).await?;
         }
         Ok(())
+    }
+
+    /// Gives run `to` what the plan of run `from` has not done yet. Answers how many SKUs that are.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn copy_plan(&self, tx: &mut Tx, from: RunId, to: RunId) -> Result<i64> {
+        let done = sqlx::query(COPY)
+            .bind(self.key())
+            .bind(from.to_string())
+            .bind(to.to_string())
+            .execute(tx.connection())
+            .await?;
+        Ok(i64::try_from(done.rows_affected()).unwrap_or(i64::MAX))
+    }
+
+    /// Writes rows of a plan anew; their SKU and name stay.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn rewrite_plan_items(&self, tx: &mut Tx, run: RunId, items: &[PlanItem]) -> Result<()> {
+        for item in items {
+            sqlx::query(REWRITE)
+                .bind(self.key())
+                .bind(run.to_string())
+                .bind(item.sku.as_str())
+                .bind(item.action.as_str())
+                .bind(item.calls)
+                .bind(to_json(&item.detail))
+                .bind(i64::from(item.done))
+                .execute(tx.connection())
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// The next of a plan after SKU `after` that is not done.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn plan_after(&self, run: RunId, after: &str, most: i64) -> Result<Vec<PlanItem>> {
+        let rows = sqlx::query(AFTER)
+            .bind(self.key())
+            .bind(run.to_string())
+            .bind(after)
+            .bind(most)
+            .fetch_all(self.pool())
+            .await?;
+        rows.into_iter().map(|row| read(&Row::of("plan_items", row))).collect()
     }
 
     /// The next of a plan that is not done, by SKU.

@@ -4,8 +4,9 @@
 use crate::catalogue::bulk::Bulk;
 use crate::error::Result;
 use crate::row::{Row, to_json};
-use crate::words::{contains, words};
+use crate::words::{contains, folded, words};
 use crate::{Env, Tx, statements};
+use linkspan_core::catalog::decision::{Decision, Ruling, about, ruling};
 use linkspan_core::catalog::guard::ProductHold;
 use linkspan_core::catalog::merge::Pair;
 use linkspan_core::clock::{Timestamp, from_ms};
@@ -50,12 +51,44 @@ pub struct ProductLink {
     pub written: Option<Pair>,
     /// Why it waits for a person.
     pub hold: Option<ProductHold>,
-    /// What a person approved, as [`ProductHold::fingerprint`].
-    pub approved: Option<String>,
-    /// Which product a person chose to be the right one; empty text for *make a new one*.
-    pub chosen: Option<String>,
+    /// What people decided about it, oldest first.
+    pub decisions: Vec<Decision>,
+    /// Counts the times that decisions were kept or dropped.
+    pub decision_no: i64,
     /// When it changed last.
     pub updated_at: Timestamp,
+}
+
+impl ProductLink {
+    /// A link that leads nowhere yet.
+    #[must_use]
+    pub fn new(sku: &str, name: &str) -> Self {
+        Self {
+            sku: sku.to_owned(),
+            name: name.to_owned(),
+            state: LinkState::Unlinked,
+            product: None,
+            vendor_row: None,
+            made_by_us: false,
+            written: None,
+            hold: None,
+            decisions: Vec::new(),
+            decision_no: 0,
+            updated_at: from_ms(0),
+        }
+    }
+
+    /// Whether it waits for a person who has not decided yet.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        self.hold.as_ref().is_some_and(|hold| ruling(hold, &self.decisions) == Ruling::Wait)
+    }
+
+    /// What a person decided about what it waits for.
+    #[must_use]
+    pub fn decision(&self) -> Option<&Decision> {
+        about(&self.decisions, &self.hold.as_ref()?.fingerprint())
+    }
 }
 
 /// How many SKUs of a bridge stand where.
@@ -73,30 +106,29 @@ pub struct LinkCounts {
 
 statements! {
     PUT = "INSERT INTO product_links (environment_id, bridge_id, sku, name, state, product_id, vendor_row_id, made_by_us, \
-              written, hold, approved, chosen, created_at, updated_at) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
+              written, hold, search, created_at, updated_at) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
               ON CONFLICT (bridge_id, sku) DO UPDATE SET name = excluded.name, state = excluded.state, \
               product_id = excluded.product_id, vendor_row_id = excluded.vendor_row_id, made_by_us = excluded.made_by_us, \
-              written = excluded.written, hold = excluded.hold, updated_at = excluded.updated_at \
+              written = excluded.written, hold = excluded.hold, search = excluded.search, \
+              updated_at = excluded.updated_at \
               WHERE product_links.environment_id = excluded.environment_id";
     BY_SKU = "SELECT * FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND sku IN ($3)";
     PAGE = "SELECT * FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND sku > $3 ORDER BY sku LIMIT $4";
     HELD = "SELECT * FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND hold IS NOT NULL \
-              AND ($3 = '' OR LOWER(sku || ' ' || name) LIKE $3 ESCAPE '\\') ORDER BY updated_at DESC, sku LIMIT $4 OFFSET $5";
+              AND ($3 = '' OR search LIKE $3 ESCAPE '\\') ORDER BY updated_at DESC, sku LIMIT $4 OFFSET $5";
     TAKEN = "SELECT product_id, sku FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND product_id IN ($3)";
     COUNTS = "SELECT CAST(COALESCE(SUM(CASE WHEN state = 'linked' THEN 1 ELSE 0 END), 0) AS BIGINT) AS linked, \
               CAST(COALESCE(SUM(CASE WHEN hold IS NOT NULL THEN 1 ELSE 0 END), 0) AS BIGINT) AS held, \
               CAST(COALESCE(SUM(CASE WHEN state = 'retired' THEN 1 ELSE 0 END), 0) AS BIGINT) AS retired, \
               CAST(COALESCE(SUM(CASE WHEN state IN ('creating', 'row_creating') THEN 1 ELSE 0 END), 0) AS BIGINT) AS uncertain \
               FROM product_links WHERE environment_id = $1 AND bridge_id = $2";
-    SET_APPROVED = "UPDATE product_links SET approved = $4, updated_at = $5 \
-              WHERE environment_id = $1 AND bridge_id = $2 AND sku = $3 AND hold IS NOT NULL";
-    SET_CHOSEN = "UPDATE product_links SET chosen = $4, updated_at = $5 \
-              WHERE environment_id = $1 AND bridge_id = $2 AND sku = $3 AND hold IS NOT NULL";
+    DECIDE = "UPDATE product_links SET decisions = $4, decision_no = decision_no + 1, updated_at = $5 \
+              WHERE environment_id = $1 AND bridge_id = $2 AND sku = $3 AND decision_no = $6";
 }
 
 impl Env {
-    /// Keeps the links of SKUs. What people approved and chose stays, whatever stands in these rows. A SKU may occur once.
+    /// Keeps the links of SKUs. What people decided stays, whatever stands in these rows. A SKU may occur once.
     ///
     /// # Errors
     /// What the database says.
@@ -117,8 +149,7 @@ impl Env {
                     .bind(i64::from(link.made_by_us))
                     .bind(link.written.as_ref().map(to_json))
                     .bind(link.hold.as_ref().map(to_json))
-                    .bind(link.approved.as_deref())
-                    .bind(link.chosen.as_deref())
+                    .bind(folded([link.sku.as_str(), link.name.as_str()]))
                     .bind(now)
                     .bind(now);
             }
@@ -201,30 +232,25 @@ impl Env {
         })
     }
 
-    /// Keeps what a person approved for a SKU that waits. Answers `false` where it does not wait.
+    /// Keeps what people decided about a SKU, where nobody decided anything since it was read as `link`. Answers `false`
+    /// where somebody did.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn approve_product(&self, tx: &mut Tx, bridge: BridgeId, sku: &str, fingerprint: &str) -> Result<bool> {
-        self.decide(tx, SET_APPROVED, bridge, sku, fingerprint).await
-    }
-
-    /// Keeps which product a person chose for a SKU that waits; empty text for *make a new one*. Answers `false` where it
-    /// does not wait.
-    ///
-    /// # Errors
-    /// What the database says.
-    pub async fn choose_product(&self, tx: &mut Tx, bridge: BridgeId, sku: &str, product: &str) -> Result<bool> {
-        self.decide(tx, SET_CHOSEN, bridge, sku, product).await
-    }
-
-    async fn decide(&self, tx: &mut Tx, sql: &'static str, bridge: BridgeId, sku: &str, value: &str) -> Result<bool> {
-        let done = sqlx::query(sql)
+    pub async fn keep_decisions(
+        &self,
+        tx: &mut Tx,
+        bridge: BridgeId,
+        link: &ProductLink,
+        decisions: &[Decision],
+    ) -> Result<bool> {
+        let done = sqlx::query(DECIDE)
             .bind(self.key())
             .bind(bridge.to_string())
-            .bind(sku)
-            .bind(value)
+            .bind(link.sku.as_str())
+            .bind((!decisions.is_empty()).then(|| to_json(&decisions)))
             .bind(self.now_ms())
+            .bind(link.decision_no)
             .execute(tx.connection())
             .await?;
         Ok(done.rows_affected() > 0)
@@ -256,8 +282,8 @@ fn read(row: &Row) -> Result<ProductLink> {
         made_by_us: row.flag("made_by_us")?,
         written: row.opt_json("written")?,
         hold: row.opt_json("hold")?,
-        approved: row.opt_text("approved")?,
-        chosen: row.opt_text("chosen")?,
+        decisions: row.opt_json("decisions")?.unwrap_or_default(),
+        decision_no: row.int("decision_no")?,
         updated_at: from_ms(row.int("updated_at")?),
     })
 }

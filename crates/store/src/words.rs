@@ -27,6 +27,18 @@ macro_rules! words {
 }
 pub(crate) use words;
 
+/// Texts as they are searched: in small letters, of every alphabet. SQLite itself knows only those of ASCII.
+pub(crate) fn folded<'a>(parts: impl IntoIterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for part in parts {
+        if !text.is_empty() {
+            text.push(' ');
+        }
+        text.push_str(&part.to_lowercase());
+    }
+    text
+}
+
 /// A pattern for `LIKE ... ESCAPE '\'` that finds `text` anywhere, in any case; empty where there is nothing to find.
 pub(crate) fn contains(text: &str) -> String {
     let text = text.trim().to_lowercase();
@@ -76,5 +88,6 @@ mod tests {
         assert_eq!(contains(" 50%_Off\\ "), "%50\\%\\_off\\\\%");
         assert_eq!(contains("  "), "");
         assert_eq!(any_of(["a", "b"]), "a,b");
+        assert_eq!(folded(["1000", "GERÄT Größe L"]), "1000 gerät größe l");
     }
 }

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// More than this part of the linked SKUs gone in one file is not believed, in percent.
 pub const GONE_PERCENT: i64 = 5;
@@ -39,6 +40,9 @@ pub enum ProductHold {
     SeveralProducts {
         /// The PSA's ids of those.
         products: Vec<String>,
+        /// What people call them, by id.
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        labels: BTreeMap<String, String>,
     },
     /// The SKU is gone from the file together with too many others.
     GoneWithMany {
@@ -50,6 +54,11 @@ pub enum ProductHold {
 }
 
 impl ProductHold {
+    /// What the fingerprint of a choice between products begins with.
+    pub const CHOICE: &'static str = "products:";
+    /// The fingerprint of a SKU that is gone with many others.
+    pub const GONE: &'static str = "gone";
+
     /// A stable word for lists and filters.
     #[must_use]
     pub fn code(&self) -> &'static str {
@@ -71,8 +80,8 @@ impl ProductHold {
             Self::CostJump { now, .. } => format!("cost:{}", now.normalize()),
             Self::OtherPart { now, .. } => format!("part:{now}"),
             Self::BelowCost { price, cost } => format!("price:{}<{}", price.normalize(), cost.normalize()),
-            Self::SeveralProducts { products } => format!("products:{}", products.join(",")),
-            Self::GoneWithMany { .. } => "gone".to_owned(),
+            Self::SeveralProducts { products, .. } => format!("{}{}", Self::CHOICE, products.join(",")),
+            Self::GoneWithMany { .. } => Self::GONE.to_owned(),
         }
     }
 
@@ -92,7 +101,7 @@ impl ProductHold {
             Self::BelowCost { price, cost } => format!(
                 "The price rule gives {price:.2}, below the cost of {cost:.2}. Change the rule, or approve this price."
             ),
-            Self::SeveralProducts { products } => format!(
+            Self::SeveralProducts { products, .. } => format!(
                 "Autotask has products that could be this one ({}). Choose the right one, or have a new one created.",
                 products.join(", ")
             ),

@@ -3,6 +3,7 @@
 
 pub mod adopt;
 pub mod categories;
+pub mod decision;
 pub mod desired;
 pub mod guard;
 pub mod item;

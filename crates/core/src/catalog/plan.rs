@@ -16,11 +16,16 @@ pub enum PlanAction {
     Deactivate,
     /// It waits for a person.
     Held,
+    /// A person decided that it stays as it is.
+    Kept,
+    /// It is not as the plan showed it any more, and is left to the next plan.
+    Passed,
 }
 
 impl PlanAction {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::Create, Self::Adopt, Self::Change, Self::Deactivate, Self::Held];
+    pub const ALL: [Self; 7] =
+        [Self::Create, Self::Adopt, Self::Change, Self::Deactivate, Self::Held, Self::Kept, Self::Passed];
 
     /// The word kept in the database.
     #[must_use]
@@ -31,7 +36,15 @@ impl PlanAction {
             Self::Change => "change",
             Self::Deactivate => "deactivate",
             Self::Held => "held",
+            Self::Kept => "kept",
+            Self::Passed => "passed",
         }
+    }
+
+    /// Whether something is written for it.
+    #[must_use]
+    pub fn writes(self) -> bool {
+        matches!(self, Self::Create | Self::Adopt | Self::Change | Self::Deactivate)
     }
 
     /// Reads the word kept in the database.
@@ -59,6 +72,10 @@ pub struct PlanCounts {
     pub unchanged: i64,
     /// SKUs that wait for a person.
     pub held: i64,
+    /// SKUs that stay as they are because a person decided so.
+    pub kept: i64,
+    /// SKUs of a kept plan that are no longer as it showed them.
+    pub passed: i64,
     /// Calls that write.
     pub calls: i64,
 }
@@ -72,6 +89,8 @@ impl PlanCounts {
             PlanAction::Change => &mut self.change,
             PlanAction::Deactivate => &mut self.deactivate,
             PlanAction::Held => &mut self.held,
+            PlanAction::Kept => &mut self.kept,
+            PlanAction::Passed => &mut self.passed,
         };
         *count += 1;
         self.calls += calls;
@@ -110,6 +129,7 @@ mod tests {
         assert_eq!((counts.to_do(), counts.held, counts.calls), (3, 1, 5));
         for action in PlanAction::ALL {
             assert_eq!(PlanAction::parse(action.as_str()), Some(action));
+            assert_eq!(action.writes(), !matches!(action, PlanAction::Held | PlanAction::Kept | PlanAction::Passed));
         }
     }
 

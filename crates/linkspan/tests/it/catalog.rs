@@ -1,13 +1,16 @@
 //! What every story about product sync needs.
 
 use crate::harness::{ACTOR, Linked};
+use linkspan::app::catalog::holds::{self, Given};
 use linkspan::app::catalog::import::{self, Begin};
 use linkspan::app::catalog::settings::ProductSyncSettings;
 use linkspan::app::catalog::spool::FileSource;
 use linkspan::app::catalog::view::{self, RunView};
 use linkspan::app::catalog::{switch, sync};
+use linkspan_core::catalog::decision::Answer;
 use linkspan_core::catalog::mapping::Target;
 use linkspan_core::id::RunId;
+use linkspan_core::problem::Problem;
 use linkspan_store::{CatalogueFileRow, Run, StartedBy};
 use serde_json::Value;
 
@@ -70,6 +73,12 @@ impl Linked {
 
     pub async fn last_sync(&self) -> RunView {
         view::overview(&self.app, self.environment, self.bridge).await.unwrap().last.unwrap()
+    }
+
+    /// Decides about a product that waits.
+    pub async fn decide(&self, sku: &str, answer: &Answer) -> Result<(), Problem> {
+        let given = Given { sku, answer, reason: "Because.", actor: ACTOR };
+        holds::decide(&self.app, self.environment, self.bridge, &given).await
     }
 
     /// Requests about products that Autotask received.

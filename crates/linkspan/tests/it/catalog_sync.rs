@@ -3,7 +3,8 @@
 use crate::catalog::{MICE, doubles};
 use crate::harness::{ACTOR, Linked, World};
 use linkspan::app::catalog::view;
-use linkspan::app::catalog::{holds, products, switch, sync};
+use linkspan::app::catalog::{products, switch, sync};
+use linkspan_core::catalog::decision::Answer;
 use linkspan_core::catalog::plan::PlanAction;
 use linkspan_core::catalog::price_rule::{PriceRule, PriceSettings};
 use linkspan_emulator::faults::{Fault, FaultAction};
@@ -12,12 +13,12 @@ use linkspan_store::{ItemSearch, RecordFilter, RecordStatus, RunKind, RunState, 
 use rust_decimal::Decimal;
 use std::time::Duration;
 
-fn change(sku: u32) -> ProductChange {
+pub fn change(sku: u32) -> ProductChange {
     ProductChange { sku, price: None, quantity: None, status: None }
 }
 
 /// A world with the first run behind it.
-async fn synced(categories: &[&str]) -> Linked {
+pub async fn synced(categories: &[&str]) -> Linked {
     let linked = World::start().await;
     linked.save_sync(&linked.sync_settings(categories)).await;
     let run = linked.sync_now().await;
@@ -95,39 +96,23 @@ async fn products_that_autotask_had_are_adopted_and_two_hits_wait_for_a_person()
 
     let held = view::held(&linked.app, linked.environment, linked.bridge, "", 10, 0).await.unwrap();
     assert_eq!((held.len(), held[0].code, held[0].choices.len()), (1, "several_products", 2));
-    let (sku, right) = (held[0].sku.clone(), held[0].choices[0].clone());
-    let choose = async |product: &str| {
-        holds::choose(&linked.app, linked.environment, linked.bridge, &sku, Some(product), ACTOR).await
-    };
-    assert_eq!(choose("1").await.unwrap_err().code, "not_listed");
-    choose(&right).await.unwrap();
+    assert!(held[0].choices.iter().all(|(_, label)| !label.is_empty()), "{held:?}");
+    let (sku, right) = (held[0].sku.clone(), held[0].choices[0].0.clone());
+    let choose = |product: &str| Answer::Choose { product: product.to_owned() };
+    assert_eq!(linked.decide(&sku, &choose("1")).await.unwrap_err().code, "not_listed");
+    let taken = adopted["id"].to_string();
+    assert_eq!(linked.decide(&sku, &choose(&taken)).await.unwrap_err().code, "not_listed");
+    linked.decide(&sku, &choose(&right)).await.unwrap();
     let run = linked.sync_now().await;
     assert_eq!((run.applied.adopted, run.plan.held), (1, 0), "{:?}", run.sentence);
     let chosen = linked.product_of(sku.parse().unwrap()).unwrap();
     assert_eq!(chosen["id"].to_string(), right);
     assert!(view::held(&linked.app, linked.environment, linked.bridge, "", 10, 0).await.unwrap().is_empty());
-}
-
-#[tokio::test]
-async fn a_cost_that_is_not_believed_waits_until_a_person_approves_it() {
-    let linked = synced(&[MICE]).await;
-    let sku = linked.made_skus().await[0];
-    let before = linked.td_synnex.product(sku).unwrap().price;
-    let jump = (before * Decimal::from(3)).round_dp(2);
-    linked.td_synnex.change_product(&ProductChange { price: Some(jump), ..change(sku) }).unwrap();
-    linked.forget_calls();
-    let run = linked.sync_now().await;
-    assert_eq!((run.plan.held, run.applied.total(), linked.product_calls()), (1, 0, 0));
-    let filter = RecordFilter { statuses: vec![RecordStatus::Held], latest: true, ..RecordFilter::default() };
-    let records = linked.env().records(&filter).await.unwrap();
-    assert_eq!(records.records[0].content.code.as_deref(), Some("cost_jump"));
-
-    holds::approve(&linked.app, linked.environment, linked.bridge, &sku.to_string(), ACTOR).await.unwrap();
-    let run = linked.sync_now().await;
-    assert_eq!((run.plan.held, run.applied.updated), (0, 1));
-    assert_eq!(linked.row_of(sku).unwrap()["vendorCost"].as_f64().unwrap().to_string(), jump.normalize().to_string());
-    let again = holds::approve(&linked.app, linked.environment, linked.bridge, &sku.to_string(), ACTOR).await;
-    assert_eq!(again.unwrap_err().code, "nothing_waits");
+    let next = linked.sync_now().await;
+    assert_eq!((next.applied.total(), next.plan.held), (0, 0));
+    let link =
+        linked.env().product_links(linked.bridge, std::slice::from_ref(&sku)).await.unwrap().remove(&sku).unwrap();
+    assert!(link.decisions.is_empty(), "a choice that was followed is spent");
 }
 
 #[tokio::test]

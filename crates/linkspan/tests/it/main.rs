@@ -11,6 +11,7 @@ mod browser;
 mod calls;
 mod canary;
 mod catalog;
+mod catalog_decisions;
 mod catalog_files;
 mod catalog_sync;
 mod config;

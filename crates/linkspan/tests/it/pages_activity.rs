@@ -5,7 +5,7 @@ use crate::desk::Desk;
 use linkspan_core::catalog::guard::ProductHold;
 use linkspan_core::id::RunId;
 use linkspan_store::{
-    LinkState, NewRecord, NewRun, ProductLink, RecordObject, RecordStatus, RunKind, RunState, StartedBy,
+    AuditFilter, NewRecord, NewRun, ProductLink, RecordObject, RecordStatus, RunKind, RunState, StartedBy,
 };
 
 /// A run with a record whose name is a trap for spreadsheets and for pages.
@@ -112,38 +112,66 @@ async fn what_waits_is_decided_on_the_page_of_the_newest_run() {
     let mut desk = Desk::open().await;
     let id = run(&desk, Some(RunState::CompletedWithWarnings)).await;
     let held = |sku: &str, hold: ProductHold| ProductLink {
-        sku: sku.into(),
-        name: format!("Notebook {sku}"),
-        state: LinkState::Unlinked,
-        product: None,
-        vendor_row: None,
-        made_by_us: false,
-        written: None,
         hold: Some(hold),
-        approved: None,
-        chosen: None,
-        updated_at: desk.world.app.clock.now(),
+        ..ProductLink::new(sku, &format!("Notebook {sku}"))
     };
-    let links = [
-        held("900001", ProductHold::CostZero),
-        held("900002", ProductHold::SeveralProducts { products: vec!["7".into(), "9".into()] }),
-    ];
+    let several = ProductHold::SeveralProducts {
+        products: vec!["7".into(), "9".into()],
+        labels: [("7".to_owned(), "Notebook <b>, VELTRAXIS".to_owned())].into(),
+    };
+    let links = [held("900001", ProductHold::CostZero), held("900002", several)];
     let mut tx = desk.world.app.store.begin().await.unwrap();
     desk.world.env().put_product_links(&mut tx, desk.world.bridge, &links).await.unwrap();
     tx.commit().await.unwrap();
     let here = format!("/runs/{id}");
     let page = desk.see(&here).await.body;
     assert!(page.contains("Notebook 900001") && page.contains("Notebook 900002"), "{page}");
-    assert_eq!(page.matches("name=\"record\"").count(), 1, "a choice between products is not made here");
+    assert_eq!(page.matches("name=\"record\"").count(), 2, "{page}");
+    assert!(
+        page.contains("value=\"product:7\"") && page.contains("Product 9 (9)") || page.contains("Product 9"),
+        "{page}"
+    );
+    assert!(!page.contains("Notebook <b>"), "what Autotask says is no markup: {page}");
     assert!(desk.see("/products?link=held").await.body.contains("1 to 2 of 2"));
 
     let decide = format!("{here}/decide");
-    let kept = desk.send(&decide, &[("record", "900001"), ("answer", "keep")]).await.body;
-    assert!(kept.contains("It stays as it is.") && kept.contains("Notebook 900001"), "{kept}");
+    let keep = [("record", "900001"), ("answer", "keep"), ("reason", "Free of charge & right")];
+    let kept = desk.send(&decide, &keep).await.body;
+    assert!(kept.contains("Noted. It stays as it is.") && kept.contains("Kept as it is by "), "{kept}");
+    assert!(kept.contains("Free of charge &#38; right"), "{kept}");
+    assert!(desk.see("/products?link=held").await.body.contains("1 to 1 of 1"), "it waits no longer");
+    let again = desk.send(&decide, &[("record", "900001"), ("answer", "undo")]).await.body;
+    assert!(again.contains("It waits again.") && !again.contains("Kept as it is by "), "{again}");
+    let told = desk.send(&decide, &[("record", "900001"), ("answer", "undo")]).await.body;
+    assert!(told.contains("no decision to take back"), "{told}");
+
     let told = desk.send(&decide, &[("record", "900002"), ("answer", "accept")]).await.body;
     assert!(told.contains("Choose the right product"), "{told}");
+    for (choice, said) in [("", "Choose one first."), ("product:8", "not one of those"), ("7", "Choose one first.")] {
+        let told = desk.send(&decide, &[("record", "900002"), ("answer", "choose"), ("choice", choice)]).await.body;
+        assert!(told.contains(said), "{choice}: {told}");
+    }
+    let page = desk.see("/products/900002").await.body;
+    assert!(page.contains("action=\"/products/900002/decide\"") && page.contains("value=\"out\""), "{page}");
+    let choose = [("answer", "choose"), ("choice", "product:9")];
+    let chosen = desk.send("/products/900002/decide", &choose).await.body;
+    assert!(chosen.contains("Product 9, chosen by "), "{chosen}");
+    let out = desk.send("/products/900002/decide", &[("answer", "choose"), ("choice", "out")]).await.body;
+    assert!(out.contains("Left out by ") && out.contains("Not selected"), "{out}");
+    assert_eq!(desk.browser.post("/products/900002/decide", "", &choose).await.status, 403);
+    assert_eq!(desk.browser.submit("/products/900002/decide", &[("answer", "perhaps")]).await.status, 400);
+    assert_eq!(desk.browser.submit("/products/0/decide", &choose).await.status, 404);
+
     let taken = desk.send(&decide, &[("record", "900001"), ("answer", "accept")]).await.body;
-    assert!(taken.contains("The next run takes it over.") && !taken.contains("Notebook 900001"), "{taken}");
+    assert!(taken.contains("The next run takes it over.") && taken.contains("Taken over by "), "{taken}");
+    let long = "x".repeat(301);
+    let told = desk.send(&decide, &[("record", "900001"), ("answer", "keep"), ("reason", &long)]).await.body;
+    assert!(told.contains("longer than 300 characters"), "{told}");
+    let filter = AuditFilter { text: "900001".into(), ..AuditFilter::default() };
+    let audit = desk.world.env().audit(&filter).await.unwrap();
+    let actions: Vec<_> = audit.iter().map(|entry| entry.content.action.as_str()).collect();
+    let expected = ["product_sync.approved", "product_sync.decision_taken_back", "product_sync.kept"];
+    assert_eq!(actions, expected);
     for odd in [[("record", "'; DROP TABLE runs"), ("answer", "accept")], [("record", ""), ("answer", "accept")]] {
         let answer = desk.browser.submit(&decide, &odd).await;
         assert!(answer.status < 500, "{}", answer.body);

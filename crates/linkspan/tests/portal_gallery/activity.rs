@@ -1,7 +1,7 @@
 //! Activity, in both views, and runs.
 
 use linkspan::http::portal::activity::{
-    ActivityPage, ConnectionView, HeldRecord, RecordRow, RecordView, RunPage, TemplateHealth, View,
+    ActivityPage, ConnectionView, Decided, HeldRecord, RecordRow, RecordView, RunPage, TemplateHealth, View,
 };
 use linkspan::http::portal::page::{Choice, Link, Pager, Progress};
 use linkspan::http::portal::shell::Section;
@@ -142,6 +142,7 @@ fn running() -> RunPage {
         ended_at: None,
         started_by: "Purchasing desk".to_owned(),
         held: vec![],
+        decided: vec![],
         can_cancel: true,
         can_resume: false,
         records: RecordView {
@@ -158,6 +159,14 @@ fn done() -> RunPage {
         name: name.to_owned(),
         reason: reason.to_owned(),
         can_decide,
+        ..HeldRecord::default()
+    };
+    let kept = HeldRecord {
+        decided: Some(Decided {
+            sentence: "Kept as it is by Dana. \u{201c}A promotion, over on Monday.\u{201d}".to_owned(),
+            at: at("2026-11-22T14:31:00Z"),
+        }),
+        ..held("8801090", "USB-C charger 65 W", "The cost went from 39.00 to 12.00 USD.", true)
     };
     RunPage {
         state: RunState::CompletedWithWarnings,
@@ -173,6 +182,7 @@ fn done() -> RunPage {
                 false,
             ),
         ],
+        decided: vec![kept],
         can_cancel: false,
         can_resume: true,
         rehearsal: true,

@@ -1,6 +1,7 @@
 //! Product search and one product.
 
-use linkspan::http::portal::page::{Fact, Link, Money, Pager};
+use linkspan::http::portal::activity::HeldRecord;
+use linkspan::http::portal::page::{Choice, Fact, Link, Money, Pager};
 use linkspan::http::portal::products::{CostChange, ProductPage, ProductRow, ProductsPage, Warehouse};
 use linkspan::http::portal::shell::Section;
 use linkspan::http::portal::states::ProductLink;
@@ -20,6 +21,23 @@ pub(crate) fn sheets() -> Vec<Sheet> {
         }),
         sheet("products-no-catalogue", |shell| ProductsPage::default().render(shell)),
         sheet("product", |shell| product().render(shell)),
+        sheet("product-held", |shell| {
+            let choice = |value: &str, label: &str| Choice::new(value, label);
+            let held = HeldRecord {
+                id: "14152799".to_owned(),
+                name: "Business notebook 14 inch, touch".to_owned(),
+                reason: "Autotask has products that could be this one (5512, 7003).".to_owned(),
+                can_decide: true,
+                choices: vec![
+                    choice("product:5512", "Business notebook 14, Example Systems (5512)"),
+                    choice("product:7003", "Notebook touch, EX-1415-US (7003)"),
+                    choice("new", "None of these: create a new one"),
+                    choice("out", "Leave it out"),
+                ],
+                decided: None,
+            };
+            ProductPage { held: Some(held), sentence: None, psa: None, ..product() }.render(shell)
+        }),
         sheet("product-bare", |shell| {
             let row = ProductRow {
                 stock: 0,
@@ -30,6 +48,7 @@ pub(crate) fn sheets() -> Vec<Sheet> {
                 row,
                 psa: None,
                 sentence: None,
+                held: None,
                 warehouses: vec![],
                 asked_at: None,
                 costs: vec![],
@@ -96,6 +115,7 @@ fn product() -> ProductPage {
         ],
         psa: Some(Link::new("Product 5512", "https://ww2.autotask.example/product/5512")),
         sentence: Some("Linked since 14 October; cost last written this morning.".to_owned()),
+        held: None,
         warehouses: vec![
             warehouse("Fontana, CA", 612, 0, None),
             warehouse("Groveport, OH", 388, 240, Some("2026-12-04T00:00:00Z")),

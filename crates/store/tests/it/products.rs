@@ -2,6 +2,7 @@
 
 use crate::harness::on_each;
 use linkspan_core::capability::psa::{ProductWrite, VendorRowWrite};
+use linkspan_core::catalog::decision::{Answer, Decision};
 use linkspan_core::catalog::guard::ProductHold;
 use linkspan_core::catalog::merge::Pair;
 use linkspan_core::catalog::plan::PlanAction;
@@ -23,8 +24,8 @@ fn link(sku: &str, product: Option<&str>) -> ProductLink {
         made_by_us: true,
         written: Some(written),
         hold: None,
-        approved: None,
-        chosen: None,
+        decisions: Vec::new(),
+        decision_no: 0,
         updated_at: "2027-01-15T08:00:00Z".parse().unwrap(),
     }
 }
@@ -47,21 +48,43 @@ async fn a_link_reads_back_and_what_a_person_said_survives_the_next_run() {
         assert_eq!((counts.linked, counts.held, counts.retired, counts.uncertain), (1, 1, 0, 1));
         assert_eq!(env.held_products(bridge, "DOCK", 10, 0).await.unwrap().len(), 1);
         assert!(env.held_products(bridge, "1001", 10, 0).await.unwrap().is_empty());
+        let greek =
+            ProductLink { name: "ΣΤΑΘΜΟΣ Größe".into(), hold: Some(held.clone()), ..link("1002", None) };
+        let mut tx = fixture.store.begin().await.unwrap();
+        env.put_product_links(&mut tx, bridge, &[greek]).await.unwrap();
+        tx.commit().await.unwrap();
+        for words in ["ΣΤΑΘΜΟΣ", "σταθμος GRÖßE"] {
+            assert_eq!(env.held_products(bridge, words, 10, 0).await.unwrap().len(), 1, "{words}");
+        }
         let taken = env.linked_products(bridge, &["500".into(), "501".into()]).await.unwrap();
         assert_eq!(taken["500"], "1000");
 
+        let decision = Decision {
+            answer: Answer::Keep,
+            about: held.fingerprint(),
+            by: "Ada".into(),
+            at: "2027-01-15T09:00:00Z".parse().unwrap(),
+            reason: "A promotion, says the \"vendor\".".into(),
+        };
+        assert!(waiting.waits() && waiting.decision().is_none());
         let mut tx = fixture.store.begin().await.unwrap();
-        assert!(env.approve_product(&mut tx, bridge, "1000", &held.fingerprint()).await.unwrap());
-        assert!(env.choose_product(&mut tx, bridge, "1000", "501").await.unwrap());
-        assert!(!env.approve_product(&mut tx, bridge, "1001", "cost:1").await.unwrap(), "it does not wait");
-        env.put_product_links(&mut tx, bridge, &[link("1000", Some("500"))]).await.unwrap();
+        assert!(env.keep_decisions(&mut tx, bridge, &waiting, std::slice::from_ref(&decision)).await.unwrap());
+        assert!(!env.keep_decisions(&mut tx, bridge, &waiting, &[]).await.unwrap(), "somebody decided meanwhile");
+        assert!(!fixture.env().keep_decisions(&mut tx, bridge, &waiting, &[]).await.unwrap(), "of another environment");
+        env.put_product_links(&mut tx, bridge, std::slice::from_ref(&waiting)).await.unwrap();
         tx.commit().await.unwrap();
         let after = &env.product_links(bridge, &["1000".into()]).await.unwrap()["1000"];
-        assert_eq!((after.approved.as_deref(), after.chosen.as_deref()), (Some("cost:10"), Some("501")));
-        assert_eq!(after.hold, None);
+        assert_eq!((&after.decisions, after.decision()), (&vec![decision.clone()], Some(&decision)));
+        assert!(!after.waits());
+        let mut tx = fixture.store.begin().await.unwrap();
+        assert!(env.keep_decisions(&mut tx, bridge, after, &[]).await.unwrap());
+        env.put_product_links(&mut tx, bridge, &[link("1000", Some("500"))]).await.unwrap();
+        tx.commit().await.unwrap();
+        let last = &env.product_links(bridge, &["1000".into()]).await.unwrap()["1000"];
+        assert!(last.hold.is_none() && last.decisions.is_empty());
 
         let page = env.product_link_page(bridge, "1000", 10).await.unwrap();
-        assert_eq!(page.iter().map(|one| one.sku.as_str()).collect::<Vec<_>>(), ["1001"]);
+        assert_eq!(page.iter().map(|one| one.sku.as_str()).collect::<Vec<_>>(), ["1001", "1002"]);
         let other = fixture.env();
         assert!(other.product_links(bridge, &["1000".into()]).await.unwrap().is_empty());
         assert!(other.product_link_page(bridge, "", 10).await.unwrap().is_empty());
@@ -117,6 +140,17 @@ async fn a_plan_is_worked_off_once_and_makes_room_for_the_next() {
         tx.commit().await.unwrap();
         assert_eq!(env.plan_page(first, &PlanFilter::default()).await.unwrap().total, 0);
         assert_eq!(env.plan_page(rehearsal, &PlanFilter::default()).await.unwrap().total, 5, "a rehearsal is kept");
+
+        let mut tx = fixture.store.begin().await.unwrap();
+        env.settle_plan_items(&mut tx, rehearsal, &["1004".into()]).await.unwrap();
+        assert_eq!(env.copy_plan(&mut tx, rehearsal, second).await.unwrap(), 4, "what is done stays behind");
+        let passed = PlanItem { done: true, detail: json!({}), ..item(1_001, PlanAction::Passed) };
+        env.rewrite_plan_items(&mut tx, second, std::slice::from_ref(&passed)).await.unwrap();
+        tx.commit().await.unwrap();
+        let left = env.plan_after(second, "1000", 10).await.unwrap();
+        assert_eq!(left.iter().map(|one| one.sku.as_str()).collect::<Vec<_>>(), ["1002", "1003"]);
+        let filter = PlanFilter { action: Some(PlanAction::Passed), ..Default::default() };
+        assert_eq!(env.plan_page(second, &filter).await.unwrap().items, [passed]);
     })
     .await;
 }

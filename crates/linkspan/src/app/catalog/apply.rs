@@ -4,7 +4,7 @@
 use super::context::Context;
 use super::detail::PlanDetail;
 use super::outcome::{Outcome, commit};
-use super::plan::{current, new_link};
+use super::plan::current;
 use super::sync::{Checkpoint, Step};
 use super::write::Writer;
 use crate::app::App;
@@ -67,7 +67,7 @@ async fn prepare(env: &Env, context: &Context, items: Vec<PlanItem>) -> Result<(
     let mut tasks = Vec::with_capacity(items.len());
     for item in items {
         let detail = PlanDetail::of(&item)?;
-        let link = links.remove(&item.sku).unwrap_or_else(|| new_link(&item.sku, &item.name));
+        let link = links.remove(&item.sku).unwrap_or_else(|| ProductLink::new(&item.sku, &item.name));
         tasks.push(Task { item, detail, link, product: None });
     }
     let mut calls = 0;

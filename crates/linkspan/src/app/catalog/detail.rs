@@ -22,6 +22,9 @@ pub struct PlanDetail {
     /// Why it waits for a person.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hold: Option<ProductHold>,
+    /// What a person decided, or why it was passed over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Fields that people changed and that stay theirs.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub kept: Vec<String>,

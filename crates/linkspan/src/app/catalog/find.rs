@@ -5,7 +5,9 @@ use super::context::Context;
 use super::plan::Candidate;
 use linkspan_core::capability::psa::Product;
 use linkspan_core::catalog::adopt::{Candidates, Match};
+use linkspan_core::catalog::decision::Answer;
 use linkspan_core::catalog::desired::reference;
+use linkspan_core::catalog::guard::ProductHold;
 use linkspan_core::problem::Problem;
 use linkspan_store::Env;
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,8 +19,8 @@ pub(super) enum Found {
     Nothing,
     /// The product.
     Product(Box<Product>),
-    /// Several products, or one that is not certain.
-    Several(Vec<String>),
+    /// Several products, or one that is not certain: what people call each, by its id.
+    Several(BTreeMap<String, String>),
 }
 
 /// Looks for the products of SKUs that have none, and says how many questions that took.
@@ -37,18 +39,10 @@ pub(super) async fn find_products(
     let (products, calls) = ask(context, candidates).await?;
     let known = Candidates::new(&context.bridge.vendor_id, &products);
     for candidate in candidates {
-        let chosen = candidate.link.as_ref().and_then(|link| link.chosen.as_deref());
-        let matched = match chosen {
-            Some("") => Found::Nothing,
-            Some(id) => match products.iter().find(|product| product.id == id) {
-                Some(product) => Found::Product(Box::new(product.clone())),
-                None => from_match(known.find(&candidate.item)),
-            },
-            None => from_match(known.find(&candidate.item)),
-        };
+        let matched = by_choice(candidate, known.find(&candidate.item), &products);
         found.insert(candidate.item.sku.clone(), matched);
     }
-    settle_doubles(env, context, &mut found).await?;
+    settle_doubles(env, context, candidates, &mut found).await?;
     Ok((found, calls))
 }
 
@@ -80,30 +74,83 @@ async fn ask(context: &Context, candidates: &[Candidate]) -> Result<(Vec<Product
     Ok((products, calls))
 }
 
-fn from_match(matched: Match<'_>) -> Found {
+/// What a person chose, where it is one of the products that are found now; else what was found. That none of them is right
+/// was said about these alone.
+fn by_choice(candidate: &Candidate, matched: Match<'_>, products: &[Product]) -> Found {
+    let ids = match &matched {
+        Match::None => return Found::Nothing,
+        Match::One(product) => vec![product.id.clone()],
+        Match::Listed(ids) => ids.clone(),
+    };
+    for decision in candidate.decisions().iter().rev() {
+        match &decision.answer {
+            Answer::Choose { product } => {
+                if let Some(right) = products.iter().find(|one| one.id == *product && ids.contains(product)) {
+                    return Found::Product(Box::new(right.clone()));
+                }
+            }
+            Answer::CreateNew => {
+                let about = ProductHold::SeveralProducts { products: ids.clone(), labels: BTreeMap::new() };
+                if decision.about == about.fingerprint() {
+                    return Found::Nothing;
+                }
+            }
+            Answer::Accept | Answer::Keep => {}
+        }
+    }
+    from_match(matched, products)
+}
+
+fn from_match(matched: Match<'_>, products: &[Product]) -> Found {
     match matched {
         Match::None => Found::Nothing,
         Match::One(product) => Found::Product(Box::new(product.clone())),
-        Match::Listed(ids) => Found::Several(ids),
+        Match::Listed(ids) => Found::Several(labels(&ids, products)),
     }
 }
 
-/// One product cannot stand for two SKUs of a distributor: where it would, all of them wait for a person.
-async fn settle_doubles(env: &Env, context: &Context, found: &mut BTreeMap<String, Found>) -> Result<(), Problem> {
-    let mut wanted: BTreeMap<String, Vec<String>> = BTreeMap::new();
+fn labels(ids: &[String], products: &[Product]) -> BTreeMap<String, String> {
+    let label = |id: &String| products.iter().find(|one| one.id == *id).map(label).unwrap_or_default();
+    ids.iter().map(|id| (id.clone(), label(id))).collect()
+}
+
+/// Enough to tell one product from another.
+fn label(product: &Product) -> String {
+    let values = &product.values;
+    let parts = [values.name.as_deref(), product.manufacturer.as_deref(), values.manufacturer_part.as_deref()];
+    let mut text = parts.into_iter().flatten().filter(|part| !part.trim().is_empty()).collect::<Vec<_>>().join(", ");
+    if !product.active {
+        text.push_str(" (inactive)");
+    }
+    text
+}
+
+/// One product cannot stand for two SKUs of a distributor: where it would, all of them wait for a person, except the one
+/// for which a person chose it.
+async fn settle_doubles(
+    env: &Env,
+    context: &Context,
+    candidates: &[Candidate],
+    found: &mut BTreeMap<String, Found>,
+) -> Result<(), Problem> {
+    let mut wanted: BTreeMap<String, (String, Vec<String>)> = BTreeMap::new();
     for (sku, one) in found.iter() {
         if let Found::Product(product) = one {
-            wanted.entry(product.id.clone()).or_default().push(sku.clone());
+            wanted.entry(product.id.clone()).or_insert_with(|| (label(product), Vec::new())).1.push(sku.clone());
         }
     }
     let ids: Vec<String> = wanted.keys().cloned().collect();
     let taken = env.linked_products(context.bridge.id, &ids).await?;
-    for (product, skus) in wanted {
+    for (product, (label, skus)) in wanted {
         let by_another = taken.get(&product).is_some_and(|sku| !skus.contains(sku));
-        if by_another || skus.len() > 1 {
-            for sku in skus {
-                found.insert(sku, Found::Several(vec![product.clone()]));
-            }
+        if !by_another && skus.len() == 1 {
+            continue;
+        }
+        let chose = |one: &&Candidate| skus.contains(&one.item.sku) && one.chose(&product);
+        let mut choosers = candidates.iter().filter(chose).map(|one| one.item.sku.clone());
+        let winner = if by_another { None } else { choosers.next().filter(|_| choosers.next().is_none()) };
+        for sku in skus.into_iter().filter(|sku| winner.as_ref() != Some(sku)) {
+            found.insert(sku, Found::Several([(product.clone(), label.clone())].into()));
         }
     }
     Ok(())

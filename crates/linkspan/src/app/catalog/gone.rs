@@ -5,6 +5,7 @@ use super::detail::PlanDetail;
 use super::plan::{PAGE, Page};
 use super::sync::{Checkpoint, Phase};
 use linkspan_core::catalog::Standing;
+use linkspan_core::catalog::decision::{Answer, Ruling, about, ruling};
 use linkspan_core::catalog::guard::{ProductHold, too_many_gone};
 use linkspan_core::catalog::plan::PlanAction;
 use linkspan_core::problem::Problem;
@@ -18,33 +19,54 @@ use std::collections::BTreeSet;
 /// What the store says.
 pub(super) async fn plan(env: &Env, context: &Context, at: &mut Checkpoint, page: &mut Page) -> Result<(), Problem> {
     let (gone, linked) = look(env, context).await?;
-    let count = i64::try_from(gone.len()).unwrap_or(i64::MAX);
+    let kept = |link: &ProductLink| {
+        about(&link.decisions, ProductHold::GONE).filter(|decision| decision.answer == Answer::Keep).cloned()
+    };
+    // Those that a person keeps are no news.
+    let count = i64::try_from(gone.iter().filter(|link| kept(link).is_none()).count()).unwrap_or(i64::MAX);
     let hold = too_many_gone(count, linked).then_some(ProductHold::GoneWithMany { gone: count, of: linked });
     for link in gone {
-        let waits = hold.as_ref().filter(|hold| link.approved.as_deref() != Some(hold.fingerprint().as_str()));
-        let action = if waits.is_some() { PlanAction::Held } else { PlanAction::Deactivate };
-        let calls = i64::from(waits.is_none());
-        at.plan.add(action, calls);
-        let detail = PlanDetail {
-            before: link.written.clone(),
-            product: link.product.clone(),
-            hold: waits.cloned(),
-            ..PlanDetail::default()
-        };
-        page.items.push(PlanItem {
-            sku: link.sku.clone(),
-            name: link.name.clone(),
-            action,
-            calls,
-            detail: serde_json::json!(detail),
-            done: waits.is_some(),
-        });
-        if waits.is_some() {
-            page.links.push(ProductLink { hold: waits.cloned(), ..link });
+        if let Some(decision) = kept(&link) {
+            let why = link.hold.clone().unwrap_or(ProductHold::GoneWithMany { gone: count, of: linked });
+            add(link, PlanAction::Kept, Some(why), Some(decision.sentence()), at, page);
+            continue;
         }
+        let waits = hold.clone().filter(|hold| ruling(hold, &link.decisions) == Ruling::Wait);
+        let action = if waits.is_some() { PlanAction::Held } else { PlanAction::Deactivate };
+        add(link, action, waits, None, at, page);
     }
     (at.phase, at.after) = (Phase::Apply, String::new());
     Ok(())
+}
+
+fn add(
+    link: ProductLink,
+    action: PlanAction,
+    hold: Option<ProductHold>,
+    note: Option<String>,
+    at: &mut Checkpoint,
+    page: &mut Page,
+) {
+    let calls = i64::from(action.writes());
+    at.plan.add(action, calls);
+    let detail = PlanDetail {
+        before: link.written.clone(),
+        product: link.product.clone(),
+        hold: hold.clone(),
+        note,
+        ..PlanDetail::default()
+    };
+    page.items.push(PlanItem {
+        sku: link.sku.clone(),
+        name: link.name.clone(),
+        action,
+        calls,
+        detail: serde_json::json!(detail),
+        done: !action.writes(),
+    });
+    if hold.is_some() {
+        page.links.push(ProductLink { hold, ..link });
+    }
 }
 
 /// The linked products that are gone, and how many are linked.

@@ -26,7 +26,7 @@ impl Activity {
             PlanAction::Create => Self::Create,
             PlanAction::Adopt => Self::Adopt,
             PlanAction::Deactivate => Self::Deactivate,
-            PlanAction::Change | PlanAction::Held => Self::Update,
+            PlanAction::Change | PlanAction::Held | PlanAction::Kept | PlanAction::Passed => Self::Update,
         }
     }
 

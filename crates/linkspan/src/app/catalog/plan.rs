@@ -7,12 +7,14 @@ use super::find::{Found, find_products};
 use super::sync::{Checkpoint, Phase, Step, advance};
 use crate::app::App;
 use linkspan_core::catalog::CatalogueItem;
+use linkspan_core::catalog::decision::{Answer, Decision, Ruling, ruling};
 use linkspan_core::catalog::desired::{Desired, Wishes, desired};
 use linkspan_core::catalog::guard::{ProductHold, cost_hold, part_hold};
 use linkspan_core::catalog::merge::{Merged, Pair, merge};
 use linkspan_core::catalog::plan::PlanAction;
 use linkspan_core::problem::Problem;
 use linkspan_store::{Env, LinkState, NewRecord, PlanItem, ProductLink, RecordObject, RecordStatus, Run};
+use std::collections::BTreeSet;
 
 /// How many products a step looks at: as many as one question to the PSA may name.
 pub(super) const PAGE: usize = 400;
@@ -23,6 +25,12 @@ pub(super) struct Page {
     pub(super) items: Vec<PlanItem>,
     /// Links that are to be kept: those that wait for a person now, or no longer.
     pub(super) links: Vec<ProductLink>,
+    /// Links with decisions about values that stand no longer; those that are left.
+    pub(super) spent: Vec<(ProductLink, Vec<Decision>)>,
+    /// SKUs that are as they should be.
+    pub(super) unchanged: BTreeSet<String>,
+    /// Records of products that wait no longer although nothing was written.
+    settled: Vec<NewRecord>,
 }
 
 /// Takes the next step of planning.
@@ -47,9 +55,16 @@ pub(super) async fn step(
     env.put_plan_items(&mut tx, run.id, &page.items).await?;
     if !run.rehearsal {
         env.put_product_links(&mut tx, context.bridge.id, &page.links).await?;
+        for (link, left) in &page.spent {
+            // Where somebody decides at this moment, the next run looks again.
+            env.keep_decisions(&mut tx, context.bridge.id, link, left).await?;
+        }
+        for record in &page.settled {
+            env.put_record(&mut tx, run, record).await?;
+        }
     }
-    for item in page.items.iter().filter(|item| item.action == PlanAction::Held) {
-        env.put_record(&mut tx, run, &held_record(item)?).await?;
+    for item in page.items.iter().filter(|item| matches!(item.action, PlanAction::Held | PlanAction::Kept)) {
+        env.put_record(&mut tx, run, &waiting_record(item)?).await?;
     }
     let step = advance(env, &mut tx, run.id, at).await?;
     tx.commit().await?;
@@ -120,10 +135,12 @@ async fn look_at(
         }
         at.plan.selected += 1;
         let candidate = Candidate::new(item, link.cloned(), &wishes, today);
-        match candidate.hold() {
-            Some(hold) => candidate.held(hold, at, page),
-            None if candidate.link.as_ref().is_some_and(has_product) => candidate.linked(context, at, page),
-            None => fresh.push(candidate),
+        candidate.drop_spent(page);
+        match candidate.verdict() {
+            Verdict::Held(hold) => candidate.held(hold, at, page),
+            Verdict::Kept(hold, decision) => candidate.kept(hold, &decision, at, page),
+            Verdict::Go if candidate.link.as_ref().is_some_and(has_product) => candidate.linked(context, at, page),
+            Verdict::Go => fresh.push(candidate),
         }
     }
     let (found, calls) = find_products(env, context, &fresh).await?;
@@ -139,51 +156,131 @@ fn has_product(link: &ProductLink) -> bool {
     matches!(link.state, LinkState::Linked | LinkState::Retired | LinkState::RowCreating) && link.product.is_some()
 }
 
+/// Whether a product may be looked at further.
+enum Verdict {
+    /// It waits for a person.
+    Held(ProductHold),
+    /// A person decided that it stays as it is.
+    Kept(ProductHold, Decision),
+    /// Nothing stands in its way.
+    Go,
+}
+
 /// A product that is selected.
 pub(super) struct Candidate {
     pub(super) item: CatalogueItem,
     pub(super) link: Option<ProductLink>,
     desired: Desired,
+    /// Everything that a person would have to look at.
+    holds: Vec<ProductHold>,
 }
 
 impl Candidate {
     fn new(item: CatalogueItem, link: Option<ProductLink>, wishes: &Wishes, today: jiff::civil::Date) -> Self {
         let desired = desired(&item, wishes, today);
-        Self { item, link, desired }
+        let mut this = Self { item, link, desired, holds: Vec::new() };
+        this.holds = this.find_holds();
+        // A price below cost that a person approved is the price.
+        for hold in &this.holds {
+            if let ProductHold::BelowCost { price, .. } = hold
+                && let Ruling::GoOn(_) = ruling(hold, this.decisions())
+            {
+                this.desired.product.unit_price = Some(*price);
+            }
+        }
+        this
     }
 
     fn pair(&self) -> Pair {
         Pair { product: self.desired.product.clone(), row: self.desired.row.clone() }
     }
 
-    /// The first reason to wait for a person that nobody has approved.
-    fn hold(&self) -> Option<ProductHold> {
+    pub(super) fn decisions(&self) -> &[Decision] {
+        self.link.as_ref().map(|link| link.decisions.as_slice()).unwrap_or_default()
+    }
+
+    /// Whether a person chose this product for it.
+    pub(super) fn chose(&self, product: &str) -> bool {
+        self.decisions()
+            .iter()
+            .any(|one| matches!(&one.answer, Answer::Choose { product: chosen } if chosen == product))
+    }
+
+    fn find_holds(&self) -> Vec<ProductHold> {
         let written = self.link.as_ref().and_then(|link| link.written.as_ref());
         let before = written.and_then(|pair| pair.row.cost.or(pair.product.unit_cost));
         let part = written.and_then(|pair| pair.product.manufacturer_part.as_deref());
         let below =
             self.desired.below_cost.map(|below| ProductHold::BelowCost { price: below.price, cost: below.cost });
         let now = self.desired.product.manufacturer_part.as_deref().unwrap_or_default();
-        let approved = self.link.as_ref().and_then(|link| link.approved.as_deref());
-        [part_hold(part, now), cost_hold(before, self.item.cost), below]
-            .into_iter()
-            .flatten()
-            .find(|hold| approved != Some(hold.fingerprint().as_str()))
+        [part_hold(part, now), cost_hold(before, self.item.cost), below].into_iter().flatten().collect()
+    }
+
+    /// The first reason to wait about which nobody decided; before that, what a person left as it is.
+    fn verdict(&self) -> Verdict {
+        let left = self.link.as_ref().filter(|link| !has_product(link)).and_then(|link| {
+            let out = link.decision().filter(|decision| decision.leaves_out())?;
+            Some(Verdict::Kept(link.hold.clone()?, out.clone()))
+        });
+        let mut verdict = left.unwrap_or(Verdict::Go);
+        for hold in &self.holds {
+            match ruling(hold, self.decisions()) {
+                Ruling::Leave(decision) => return Verdict::Kept(hold.clone(), decision.clone()),
+                Ruling::Wait if matches!(verdict, Verdict::Go) => verdict = Verdict::Held(hold.clone()),
+                Ruling::Wait | Ruling::GoOn(_) => {}
+            }
+        }
+        verdict
+    }
+
+    /// A decision lasts as long as what it is about. A choice between products lasts until there is one.
+    fn drop_spent(&self, page: &mut Page) {
+        let Some(link) = self.link.as_ref().filter(|link| !link.decisions.is_empty()) else { return };
+        let lasts = |decision: &&Decision| match decision.is_choice() {
+            true => !has_product(link),
+            false => self.holds.iter().any(|hold| hold.fingerprint() == decision.about),
+        };
+        let left: Vec<Decision> = link.decisions.iter().filter(lasts).cloned().collect();
+        if left.len() < link.decisions.len() {
+            page.spent.push((link.clone(), left));
+        }
     }
 
     fn held(self, hold: ProductHold, at: &mut Checkpoint, page: &mut Page) {
-        at.plan.add(PlanAction::Held, 0);
-        let mut link = self.link.clone().unwrap_or_else(|| new_link(&self.item.sku, &self.item.description));
+        // A choice that could not be followed, because the product was taken meanwhile, is asked for once more.
+        let fingerprint = hold.fingerprint();
+        if let Some(link) = self.link.as_ref().filter(|_| self.decisions().iter().any(|one| one.about == fingerprint)) {
+            let left = link.decisions.iter().filter(|one| one.about != fingerprint).cloned().collect();
+            page.spent.push((link.clone(), left));
+        }
+        self.stays(PlanAction::Held, hold, None, at, page);
+    }
+
+    fn kept(self, hold: ProductHold, decision: &Decision, at: &mut Checkpoint, page: &mut Page) {
+        self.stays(PlanAction::Kept, hold, Some(decision.sentence()), at, page);
+    }
+
+    fn stays(
+        self,
+        action: PlanAction,
+        hold: ProductHold,
+        decided: Option<String>,
+        at: &mut Checkpoint,
+        page: &mut Page,
+    ) {
+        at.plan.add(action, 0);
+        let mut link = self.link.clone().unwrap_or_else(|| ProductLink::new(&self.item.sku, &self.item.description));
         let detail = PlanDetail {
             desired: self.pair(),
             before: link.written.clone(),
             product: link.product.clone(),
             hold: Some(hold.clone()),
+            note: decided,
             ..PlanDetail::default()
         };
         link.hold = Some(hold);
         page.links.push(link);
-        page.items.push(self.plan_item(PlanAction::Held, 0, &detail));
+        page.items.push(self.plan_item(action, 0, &detail));
     }
 
     fn linked(self, context: &Context, at: &mut Checkpoint, page: &mut Page) {
@@ -193,6 +290,10 @@ impl Candidate {
         let unsettled = link.state == LinkState::RowCreating;
         if merged.is_empty() && !merged.must_read && !unsettled {
             at.plan.unchanged += 1;
+            page.unchanged.insert(link.sku.clone());
+            if link.hold.is_some() {
+                page.settled.push(settled_record(&link));
+            }
             // It waits no longer, or is sold again without anything to write.
             if link.hold.is_some() || link.state != LinkState::Linked {
                 page.links.push(ProductLink { hold: None, state: LinkState::Linked, ..link });
@@ -218,7 +319,10 @@ impl Candidate {
                 let detail = PlanDetail { desired: self.pair(), ..PlanDetail::default() };
                 page.items.push(self.plan_item(PlanAction::Create, 2, &detail));
             }
-            Found::Several(products) => self.held(ProductHold::SeveralProducts { products }, at, page),
+            Found::Several(several) => {
+                let (products, labels) = (several.keys().cloned().collect(), several);
+                self.held(ProductHold::SeveralProducts { products, labels }, at, page);
+            }
             Found::Product(product) => {
                 let wanted = self.pair();
                 let before = current(&product, &context.bridge.vendor_id);
@@ -245,7 +349,7 @@ impl Candidate {
             action,
             calls,
             detail: serde_json::json!(detail),
-            done: action == PlanAction::Held,
+            done: !action.writes(),
         }
     }
 }
@@ -260,34 +364,36 @@ pub(super) fn current(product: &linkspan_core::capability::psa::Product, vendor:
     Pair { product: product.values.clone(), row: row.map(|row| row.values.clone()).unwrap_or_default() }
 }
 
-/// A link that leads nowhere yet.
-pub(super) fn new_link(sku: &str, name: &str) -> ProductLink {
-    ProductLink {
-        sku: sku.to_owned(),
-        name: name.to_owned(),
-        state: LinkState::Unlinked,
-        product: None,
-        vendor_row: None,
-        made_by_us: false,
-        written: None,
-        hold: None,
-        approved: None,
-        chosen: None,
-        updated_at: linkspan_core::clock::from_ms(0),
+fn settled_record(link: &ProductLink) -> NewRecord {
+    NewRecord {
+        object: RecordObject::Product,
+        subject: link.sku.clone(),
+        name: link.name.clone(),
+        psa_id: link.product.clone(),
+        distributor_id: Some(link.sku.clone()),
+        status: RecordStatus::InSync,
+        activity: "none".to_owned(),
+        code: None,
+        sentence: "What it waited for is over; Autotask shows what the catalogue says.".to_owned(),
     }
 }
 
-fn held_record(item: &PlanItem) -> Result<NewRecord, Problem> {
+fn waiting_record(item: &PlanItem) -> Result<NewRecord, Problem> {
     let detail = PlanDetail::of(item)?;
+    let why = detail.hold.as_ref().map(ProductHold::sentence).unwrap_or_default();
+    let (status, activity, sentence) = match detail.note {
+        Some(decided) => (RecordStatus::Excluded, "keep", format!("{decided} {why}")),
+        None => (RecordStatus::Held, "hold", why),
+    };
     Ok(NewRecord {
         object: RecordObject::Product,
         subject: item.sku.clone(),
         name: item.name.clone(),
         psa_id: detail.product,
         distributor_id: Some(item.sku.clone()),
-        status: RecordStatus::Held,
-        activity: "hold".to_owned(),
+        status,
+        activity: activity.to_owned(),
         code: detail.hold.as_ref().map(|hold| hold.code().to_owned()),
-        sentence: detail.hold.as_ref().map(ProductHold::sentence).unwrap_or_default(),
+        sentence,
     })
 }

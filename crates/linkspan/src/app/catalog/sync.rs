@@ -241,7 +241,9 @@ fn sentence(run: &Run, at: &Checkpoint, state: RunState) -> String {
             applied.created, applied.adopted, applied.updated, applied.deactivated, plan.unchanged
         )
     };
-    for (count, what) in [(applied.failed, "failed"), (plan.held, "waiting for a person")] {
+    for (count, what) in
+        [(applied.failed, "failed"), (plan.held, "waiting for a person"), (plan.kept, "kept as they are")]
+    {
         if count > 0 {
             text.push_str(&format!(", {count} {what}"));
         }

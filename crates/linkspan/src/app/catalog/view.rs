@@ -7,6 +7,8 @@ use super::settings::ProductSyncSettings;
 use super::sync::{Applied, Checkpoint};
 use crate::app::App;
 use linkspan_core::Timestamp;
+use linkspan_core::catalog::decision::Decision;
+use linkspan_core::catalog::guard::ProductHold;
 use linkspan_core::catalog::mapping::Target;
 use linkspan_core::catalog::plan::{PlanAction, PlanCounts, minutes};
 use linkspan_core::id::{BridgeId, EnvironmentId, RunId};
@@ -111,10 +113,10 @@ pub struct HeldRow {
     pub code: &'static str,
     /// Why, and what to do.
     pub sentence: String,
-    /// The products to choose from, by the PSA's id.
-    pub choices: Vec<String>,
-    /// Whether a person has decided: the next run acts on it.
-    pub decided: bool,
+    /// The products to choose from: the PSA's id, and what people call it.
+    pub choices: Vec<(String, String)>,
+    /// What a person decided: the next run acts on it.
+    pub decision: Option<Decision>,
     /// Since when.
     pub since: Timestamp,
 }
@@ -224,6 +226,20 @@ pub async fn held(
     Ok(held.into_iter().filter_map(held_row).collect())
 }
 
+/// What one SKU waits for, and what a person decided about it; `None` where it waits for nothing.
+///
+/// # Errors
+/// What the database says.
+pub async fn held_one(
+    app: &App,
+    environment: EnvironmentId,
+    bridge: BridgeId,
+    sku: &str,
+) -> Result<Option<HeldRow>, Problem> {
+    let mut links = app.env(environment).product_links(bridge, &[sku.to_owned()]).await?;
+    Ok(links.remove(sku).and_then(held_row))
+}
+
 /// Chosen categories without an exception in the mapping: their products take the default place.
 ///
 /// # Errors
@@ -296,19 +312,21 @@ async fn plan_rows(
 }
 
 fn held_row(link: ProductLink) -> Option<HeldRow> {
+    let decision = link.decision().cloned();
     let hold = link.hold?;
     let choices = match &hold {
-        linkspan_core::catalog::guard::ProductHold::SeveralProducts { products } => products.clone(),
+        ProductHold::SeveralProducts { products, labels } => {
+            products.iter().map(|id| (id.clone(), labels.get(id).cloned().unwrap_or_default())).collect()
+        }
         _ => Vec::new(),
     };
-    let decided = link.approved.as_deref() == Some(hold.fingerprint().as_str()) || link.chosen.is_some();
     Some(HeldRow {
         sku: link.sku,
         name: link.name,
         code: hold.code(),
         sentence: hold.sentence(),
         choices,
-        decided,
+        decision,
         since: link.updated_at,
     })
 }

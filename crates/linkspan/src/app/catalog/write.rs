@@ -30,7 +30,7 @@ impl Writer<'_> {
             PlanAction::Adopt => self.adopt(&task, &mut outcome).await,
             PlanAction::Change => self.change(&task, &mut outcome).await,
             PlanAction::Deactivate => self.deactivate(&task, &mut outcome).await,
-            PlanAction::Held => Ok(()),
+            PlanAction::Held | PlanAction::Kept | PlanAction::Passed => Ok(()),
         };
         match done {
             Ok(()) => outcome.succeeded(),

@@ -8,6 +8,7 @@ mod backup;
 mod bridge;
 mod connect;
 mod connectors;
+mod decisions;
 mod home;
 mod lists;
 mod order;
@@ -77,6 +78,7 @@ pub(super) fn portal() -> Router<Web> {
         .route("/products", get(products::list))
         .route("/products/{sku}", get(product::show))
         .route("/products/{sku}/ask", post(product::ask))
+        .route("/products/{sku}/decide", post(product::decide))
         .route("/bridges/{bridge}/product-sync", get(sync_categories::first))
         .route("/bridges/{bridge}/product-sync/categories", get(sync_categories::show).post(sync_categories::save))
         .route("/bridges/{bridge}/product-sync/categories/reset", post(sync_categories::reset))

@@ -1,8 +1,11 @@
 //! One product of the catalogue, and the question to the distributor about its price and stock now.
 
+use super::decisions;
 use super::shelf::{Found, Shelf};
+use crate::app::catalog::view;
 use crate::http::failure::Failure;
 use crate::http::portal::Shell;
+use crate::http::portal::activity::HeldRecord;
 use crate::http::portal::page::{Fact, Link};
 use crate::http::portal::products::{CostChange, ProductPage, Warehouse};
 use crate::http::portal::shell::Section;
@@ -49,6 +52,20 @@ pub(in crate::http) async fn ask(
     frame::after(&web, &format!("/products/{}", path_part(&sku)), done, t.did_ask())
 }
 
+/// `POST /products/{sku}/decide`.
+pub(in crate::http) async fn decide(
+    State(web): State<Web>,
+    Path(sku): Path<String>,
+    Posted { signed, fields }: Posted,
+) -> Result<Response, Failure> {
+    let (shelf, found) = find(&signed.env, &sku).await?;
+    let bridge = shelf.bridge.ok_or(Failure::NotFound)?;
+    let t = frame::words(&web, &signed);
+    let sku = found.stored.item.sku;
+    let (done, good) = decisions::take(&web, &signed, bridge, &sku, &fields, t).await?;
+    frame::after(&web, &format!("/products/{}", path_part(&sku)), done, good)
+}
+
 /// A SKU as a part of an address.
 pub(super) fn path_part(sku: &str) -> String {
     percent_encoding::utf8_percent_encode(sku, percent_encoding::NON_ALPHANUMERIC).to_string()
@@ -93,10 +110,16 @@ async fn page(web: &Web, env: &Env, shelf: &Shelf, found: &Found, shell: &Shell)
         facts: facts(shelf, found, asked.as_ref().map(|(_, quote)| quote), shell),
         psa: psa(found, shell.text()),
         sentence: sentence(shelf, found, shell),
+        held: held(web, env, shelf, &item.sku, shell.text()).await?,
         warehouses,
         asked_at: asked.map(|(at, _)| at),
         costs: costs(shelf, found, past),
     })
+}
+
+async fn held(web: &Web, env: &Env, shelf: &Shelf, sku: &str, t: Text) -> Result<Option<HeldRecord>, Failure> {
+    let Some(bridge) = shelf.bridge else { return Ok(None) };
+    Ok(view::held_one(&web.app, env.id(), bridge, sku).await?.map(|held| decisions::row(held, t)))
 }
 
 fn facts(shelf: &Shelf, found: &Found, quote: Option<&Quote>, shell: &Shell) -> Vec<Fact> {
@@ -124,7 +147,8 @@ fn sentence(shelf: &Shelf, found: &Found, shell: &Shell) -> Option<String> {
     let t = shell.text();
     let link = found.link.as_ref();
     Some(match found.stands {
-        Stands::Held => link?.hold.as_ref()?.sentence(),
+        // The form below says why.
+        Stands::Held => return None,
         Stands::Linked => t.detail_linked_since(shell.exact(&link?.updated_at)),
         Stands::Discontinued if found.stored.gone_at.is_some() => t.detail_gone().to_owned(),
         Stands::Discontinued => t.detail_not_sold().to_owned(),

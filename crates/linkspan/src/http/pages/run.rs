@@ -31,7 +31,7 @@ pub(in crate::http) async fn show(
     let base = format!("/runs/{}", run.id);
     let place = Place { base: &base, action: &base, run: Some(run.id) };
     let records = activity::records(&signed.env, &signed.query, &place, t).await?;
-    let held = run_decide::held(&signed.env, &run).await?;
+    let (held, decided) = run_decide::held(&web, &signed.env, &run, t).await?;
     let count = |number: i64| u64::try_from(number).unwrap_or(0);
     let page = RunPage {
         id: run.id.to_string(),
@@ -47,6 +47,7 @@ pub(in crate::http) async fn show(
         ended_at: run.finished_at,
         started_by: started_by(&run, t),
         held,
+        decided,
         can_cancel: run.state == RunState::Running && !run.cancel_requested,
         can_resume: run_decide::can_resume(&signed.env, &run).await?,
         records,

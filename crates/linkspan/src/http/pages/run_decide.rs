@@ -1,17 +1,17 @@
 //! What a person does about a run that is over: go on with what it left, and decide about products that wait.
 
 use super::bridge::asked;
+use super::decisions;
 use super::run::find;
-use super::shelf::waits;
-use crate::app::catalog::{holds, sync};
+use crate::app::catalog::{sync, view};
 use crate::http::failure::Failure;
 use crate::http::portal::activity::HeldRecord;
 use crate::http::portal::states::Tone;
+use crate::http::portal::strings::Text;
 use crate::http::signed::{Posted, Signed};
 use crate::http::{Web, frame};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use linkspan_core::catalog::guard::ProductHold;
 use linkspan_core::id::{BridgeId, RunId};
 use linkspan_core::problem::Problem;
 use linkspan_store::{Env, RecordFilter, RecordStatus, Run, RunKind, RunState};
@@ -54,15 +54,7 @@ pub(in crate::http) async fn decide(
     let run = find(&signed, &id).await?;
     let t = frame::words(&web, &signed);
     let bridge = run.bridge.ok_or(Failure::NotFound)?;
-    let (done, good) = match fields.text("answer") {
-        "accept" => {
-            let sku = fields.text("record");
-            (holds::approve(&web.app, signed.env.id(), bridge, sku, signed.actor()).await, t.decided_accept())
-        }
-        // What nobody accepts waits on and is not written: there is nothing to keep.
-        "keep" => (Ok(()), t.decided_keep()),
-        _ => return Err(Failure::Malformed),
-    };
+    let (done, good) = decisions::take(&web, &signed, bridge, fields.text("record"), &fields, t).await?;
     frame::after(&web, &format!("/runs/{}", run.id), done, good)
 }
 
@@ -78,26 +70,21 @@ async fn is_newest(env: &Env, run: &Run) -> Result<bool, Failure> {
     Ok(newest.is_some_and(|newest| newest.id == run.id))
 }
 
-/// What waits for a person. Only the newest product sync asks for decisions; what an older one held may have changed.
-pub(super) async fn held(env: &Env, run: &Run) -> Result<Vec<HeldRecord>, Failure> {
+/// What waits for a person, and what one has decided. Only the newest product sync asks for decisions; what an older one held
+/// may have changed.
+pub(super) async fn held(
+    web: &Web,
+    env: &Env,
+    run: &Run,
+    t: Text,
+) -> Result<(Vec<HeldRecord>, Vec<HeldRecord>), Failure> {
     match run.bridge {
-        Some(bridge) if run.kind == RunKind::ProductSync && is_newest(env, run).await? => products(env, bridge).await,
-        _ => records(env, run).await,
+        Some(bridge) if run.kind == RunKind::ProductSync && is_newest(env, run).await? => {
+            let rows = view::held(&web.app, env.id(), bridge, "", HELD, 0).await?;
+            Ok(rows.into_iter().map(|held| decisions::row(held, t)).partition(|held| held.decided.is_none()))
+        }
+        _ => Ok((records(env, run).await?, Vec::new())),
     }
-}
-
-async fn products(env: &Env, bridge: BridgeId) -> Result<Vec<HeldRecord>, Failure> {
-    let links = env.held_products(bridge, "", HELD, 0).await?;
-    let held = links.into_iter().filter(waits).filter_map(|link| {
-        let hold = link.hold?;
-        Some(HeldRecord {
-            id: link.sku,
-            name: link.name,
-            reason: hold.sentence(),
-            can_decide: !matches!(hold, ProductHold::SeveralProducts { .. }),
-        })
-    });
-    Ok(held.collect())
 }
 
 async fn records(env: &Env, run: &Run) -> Result<Vec<HeldRecord>, Failure> {
@@ -107,7 +94,7 @@ async fn records(env: &Env, run: &Run) -> Result<Vec<HeldRecord>, Failure> {
         id: record.id.to_string(),
         name: record.content.name,
         reason: record.content.sentence,
-        can_decide: false,
+        ..HeldRecord::default()
     });
     Ok(held.collect())
 }

@@ -6,6 +6,7 @@ use crate::http::portal::page::Money;
 use crate::http::portal::products::ProductRow;
 use crate::http::portal::states::ProductLink as Stands;
 use linkspan_core::catalog::Standing;
+use linkspan_core::catalog::decision::Decision;
 use linkspan_core::catalog::item::category_levels;
 use linkspan_core::clock::Timestamp;
 use linkspan_core::id::{BridgeId, ConnectionId};
@@ -149,7 +150,7 @@ impl Shelf {
     }
 
     fn stands(&self, stored: &StoredItem, link: Option<&ProductLink>) -> Stands {
-        if link.is_some_and(waits) {
+        if link.is_some_and(ProductLink::waits) {
             return Stands::Held;
         }
         let state = link.map(|link| link.state);
@@ -161,6 +162,7 @@ impl Shelf {
         }
         match state {
             Some(LinkState::Linked) => Stands::Linked,
+            _ if link.and_then(ProductLink::decision).is_some_and(Decision::leaves_out) => Stands::NotSelected,
             _ if self.settings.selection.judge(&stored.item).is_ok() => Stands::Planned,
             _ => Stands::NotSelected,
         }
@@ -193,12 +195,4 @@ impl Shelf {
             link: found.stands,
         }
     }
-}
-
-/// Whether a product waits for a person who has not yet decided.
-pub(super) fn waits(link: &ProductLink) -> bool {
-    let decided = |hold: &linkspan_core::catalog::guard::ProductHold| {
-        link.approved.as_deref() == Some(hold.fingerprint().as_str()) || link.chosen.is_some()
-    };
-    link.hold.as_ref().is_some_and(|hold| !decided(hold))
 }

@@ -129,8 +129,9 @@ fn planned(row: &view::PlanRow, t: Text) -> Option<PlanRow> {
     let action = match row.action {
         Action::Create => PlanAction::Create,
         Action::Adopt => PlanAction::Adopt,
-        Action::Change | Action::Deactivate => PlanAction::Change,
-        Action::Held => return None,
+        Action::Change => PlanAction::Change,
+        Action::Deactivate => PlanAction::Deactivate,
+        Action::Held | Action::Kept | Action::Passed => return None,
     };
     let changes = row.changes.iter().filter(|change| change.field != "description").map(|change| Change {
         field: field(&change.field, t),

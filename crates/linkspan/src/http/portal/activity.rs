@@ -127,8 +127,10 @@ pub struct RunPage {
     pub ended_at: Option<Timestamp>,
     /// What started it: a person's name or the schedule.
     pub started_by: String,
-    /// Records that wait for a person. Decisions post `csrf`, `record`, `answer` (`accept` or `keep`) to `/runs/{id}/decide`.
+    /// Records that wait for a person. Decisions post to `/runs/{id}/decide`.
     pub held: Vec<HeldRecord>,
+    /// Records about which a person has decided: the next run acts on it, and it can be taken back.
+    pub decided: Vec<HeldRecord>,
     /// It can be stopped.
     pub can_cancel: bool,
     /// It can go on where it stopped.
@@ -146,8 +148,9 @@ impl RunPage {
     }
 }
 
-/// A record that waits for a person.
-#[derive(Debug, Clone)]
+/// A record that waits for a person, or about which one has decided. The form posts `csrf`, `record`, `reason` and `answer`:
+/// `accept` or `keep`; `choose` with `choice`, where there are products to choose from; `undo`.
+#[derive(Debug, Clone, Default)]
 pub struct HeldRecord {
     /// Its id, sent back with the decision.
     pub id: String,
@@ -155,6 +158,19 @@ pub struct HeldRecord {
     pub name: String,
     /// Why it waits, in one sentence.
     pub reason: String,
-    /// Whether *Take over* and *Keep as it is* are possible here.
+    /// Whether it is decided here.
     pub can_decide: bool,
+    /// Products to choose from, with *a new one* and *leave it out* at the end; empty where there is no choice.
+    pub choices: Vec<Choice>,
+    /// What was decided.
+    pub decided: Option<Decided>,
+}
+
+/// A decision that was given.
+#[derive(Debug, Clone)]
+pub struct Decided {
+    /// What, by whom and why.
+    pub sentence: String,
+    /// When.
+    pub at: Timestamp,
 }

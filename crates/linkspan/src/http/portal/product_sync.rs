@@ -312,6 +312,8 @@ pub enum PlanAction {
     Adopt,
     /// Change it.
     Change,
+    /// Set it inactive.
+    Deactivate,
 }
 
 impl PlanAction {
@@ -321,6 +323,7 @@ impl PlanAction {
             Self::Create => t.sync_action_create(),
             Self::Adopt => t.sync_action_adopt(),
             Self::Change => t.sync_action_change(),
+            Self::Deactivate => t.sync_action_deactivate(),
         }
     }
 }

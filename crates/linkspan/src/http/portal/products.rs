@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::activity::HeldRecord;
 use super::page::{Fact, Link, Money, Pager, page};
 use super::states::{ProductLink, State as _};
 
@@ -63,6 +64,8 @@ pub struct ProductPage {
     pub psa: Option<Link>,
     /// Why it stands as it does, in one sentence.
     pub sentence: Option<String>,
+    /// What it waits for, or what was decided about that. Decisions post to `/products/{sku}/decide`.
+    pub held: Option<HeldRecord>,
     /// Warehouses with their pieces and when more come.
     pub warehouses: Vec<Warehouse>,
     /// When price and stock were asked; `None` when they are from the catalogue file.

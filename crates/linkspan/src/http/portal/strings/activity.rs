@@ -32,4 +32,17 @@ super::strings! {
     run_held_title: "Waiting for you", "Wartet auf Sie";
     run_held_accept: "Take it over", "Übernehmen";
     run_held_keep: "Keep as it is", "So lassen";
+    run_decided_title: "Decided", "Entschieden";
+    run_decided_text: "The next runs go by it, until the catalogue says something else.", "Die nächsten Läufe halten sich daran, bis der Katalog etwas anderes sagt.";
+    held_which: "Which product is it", "Welches Produkt ist es";
+    held_new: "None of these: create a new one", "Keines davon: ein neues anlegen";
+    held_out: "Leave it out", "Weglassen";
+    held_choose: "Decide", "Entscheiden";
+    held_reason: "Reason, if you like", "Begründung, wenn Sie mögen";
+    held_undo: "Take it back", "Zurücknehmen";
+    held_accepted(by): "Taken over by {by}.", "Übernommen von {by}.";
+    held_kept(by): "Kept as it is by {by}.", "So gelassen von {by}.";
+    held_left_out(by): "Left out by {by}.", "Weggelassen von {by}.";
+    held_chosen(by, product): "Product {product}, chosen by {by}.", "Produkt {product}, gewählt von {by}.";
+    held_created(by): "A new product, says {by}.", "Ein neues Produkt, sagt {by}.";
 }

@@ -26,7 +26,10 @@ super::strings! {
     did_ask: "Asked.", "Abgefragt.";
     run_is_failed: "It could not come to its end.", "Er kam nicht zu seinem Ende.";
     decided_accept: "Noted. The next run takes it over.", "Vermerkt. Der nächste Lauf übernimmt es.";
-    decided_keep: "It stays as it is.", "Es bleibt, wie es ist.";
+    decided_keep: "Noted. It stays as it is.", "Vermerkt. Es bleibt, wie es ist.";
+    decided_choice: "Noted. The next run goes by your choice.", "Vermerkt. Der nächste Lauf richtet sich nach Ihrer Wahl.";
+    decided_undo: "Taken back. It waits again.", "Zurückgenommen. Es wartet wieder.";
+    choice_missing: "Choose one first.", "Wählen Sie zuerst eines.";
     field_markup_wrong: "Give a number from 0 to 1,000.", "Geben Sie eine Zahl von 0 bis 1.000 an.";
     field_time_wrong: "Give a time of day, such as 05:30.", "Geben Sie eine Uhrzeit an, etwa 05:30.";
     choice_none: "None", "Keine";

@@ -82,6 +82,7 @@ super::strings! {
     sync_action_create: "Create", "Anlegen";
     sync_action_adopt: "Adopt", "Übernehmen";
     sync_action_change: "Change", "Ändern";
+    sync_action_deactivate: "Set inactive", "Inaktiv setzen";
     sync_do_create(n): "Create {n} products", "{n} Produkte anlegen";
     sync_do_change(n): "Change {n} products", "{n} Produkte ändern";
     sync_do_both(created, changed): "Create {created}, change {changed}", "{created} anlegen, {changed} ändern";
