@@ -200,6 +200,7 @@ const CORE: &[Step] = &[
 const CATALOGUE: &[Step] = &[
     (1, "marker", include_str!("../migrations/catalogue/0001_marker.sql")),
     (2, "items", include_str!("../migrations/catalogue/0002_items.sql")),
+    (3, "search", include_str!("../migrations/catalogue/0003_search.sql")),
 ];
 
 /// The last step of both schemas.

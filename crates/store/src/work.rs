@@ -56,6 +56,8 @@ pub struct WorkItem {
     pub due: Timestamp,
     /// Whether a worker has it now.
     pub running: bool,
+    /// Until when a worker has it, where one does.
+    pub taken_until: Option<Timestamp>,
     /// How often it failed in a row.
     pub tries: i64,
     /// Why it failed last.
@@ -94,6 +96,7 @@ statements! {
                WHERE lane = $4 AND due_at <= $3 AND lease_until <= $3 ORDER BY due_at LIMIT $5 FOR UPDATE SKIP LOCKED) \
                RETURNING id, environment_id, kind, subject_id, tries, version";
     FINISH = "DELETE FROM work WHERE environment_id = $1 AND id = $2 AND version = $3 AND lease_by = $4";
+    RENEW = "UPDATE work SET lease_until = $4, updated_at = $5 WHERE environment_id = $1 AND id = $2 AND lease_by = $3";
     REOPEN = "UPDATE work SET lease_until = 0, lease_by = '', updated_at = $4 WHERE environment_id = $1 AND id = $2 \
               AND lease_by = $3";
     AGAIN = "UPDATE work SET lease_until = 0, lease_by = '', updated_at = $4, tries = $5, code = $6, sentence = $7, \
@@ -162,6 +165,7 @@ impl Env {
             subject: row.text("subject_id")?,
             due: from_ms(row.int("due_at")?),
             running: row.int("lease_until")? > self.store.inner.clock.now_ms(),
+            taken_until: Some(row.int("lease_until")?).filter(|until| *until > 0).map(from_ms),
             tries: row.int("tries")?,
             sentence: row.opt_text("sentence")?,
         })
@@ -210,6 +214,24 @@ impl Store {
                 })
             })
             .collect()
+    }
+
+    /// Keeps taken work for longer, until `until`. Answers `false` where it is another worker's by now.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn renew_work(&self, work: &Claimed, until: Timestamp) -> Result<bool> {
+        let mut tx = self.begin().await?;
+        let done = sqlx::query(RENEW)
+            .bind(work.environment.to_string())
+            .bind(work.id.to_string())
+            .bind(work.lease_by.clone())
+            .bind(until.as_millisecond())
+            .bind(self.inner.clock.now_ms())
+            .execute(tx.connection())
+            .await?;
+        tx.commit().await?;
+        Ok(done.rows_affected() > 0)
     }
 
     /// Gives taken work back. Where it was asked for again meanwhile, it stays and is looked at once more; where another

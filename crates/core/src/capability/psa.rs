@@ -2,6 +2,7 @@
 //!
 //! Purchase order, line and vendor are words of ours; the vendor's own names stay in its connector. Ids are text.
 
+use crate::money::Currency;
 use crate::problem::Problem;
 use async_trait::async_trait;
 use jiff::civil::Date;
@@ -227,6 +228,22 @@ pub trait Catalogue: Send + Sync {
     /// # Errors
     /// When the PSA did not answer or refused.
     async fn billing_codes(&self) -> Result<Vec<Choice>, Problem>;
+
+    /// The fields that people made for products and that may hold a text or a date; the id is what
+    /// [`ProductWrite::user_defined`] calls it.
+    ///
+    /// # Errors
+    /// When the PSA did not answer or refused.
+    async fn product_fields(&self) -> Result<Vec<ProductField>, Problem>;
+}
+
+/// A field that people made for products.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProductField {
+    /// What it is called, there and here.
+    pub name: String,
+    /// Whether it takes any text; else it takes a date.
+    pub is_text: bool,
 }
 
 /// Something to choose from: an id and what people read.
@@ -331,6 +348,12 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// When the PSA did not answer or refused.
     async fn shipping_types(&self) -> Result<Vec<Choice>, Problem>;
+
+    /// The currency that the tenant counts in; `None` where the PSA does not say.
+    ///
+    /// # Errors
+    /// When the PSA did not answer or refused.
+    async fn currency(&self) -> Result<Option<Currency>, Problem>;
 
     /// What the signed-in API user may do, one finding per module that Linkspan needs.
     ///

@@ -83,7 +83,18 @@ pub struct PlanCounts {
 impl PlanCounts {
     /// Counts one SKU in.
     pub fn add(&mut self, action: PlanAction, calls: i64) {
-        let count = match action {
+        *self.count(action) += 1;
+        self.calls += calls;
+    }
+
+    /// Takes one SKU out again.
+    pub fn take_back(&mut self, action: PlanAction, calls: i64) {
+        *self.count(action) -= 1;
+        self.calls -= calls;
+    }
+
+    fn count(&mut self, action: PlanAction) -> &mut i64 {
+        match action {
             PlanAction::Create => &mut self.create,
             PlanAction::Adopt => &mut self.adopt,
             PlanAction::Change => &mut self.change,
@@ -91,9 +102,7 @@ impl PlanCounts {
             PlanAction::Held => &mut self.held,
             PlanAction::Kept => &mut self.kept,
             PlanAction::Passed => &mut self.passed,
-        };
-        *count += 1;
-        self.calls += calls;
+        }
     }
 
     /// SKUs about which something is done.
@@ -127,6 +136,8 @@ mod tests {
             counts.add(action, calls);
         }
         assert_eq!((counts.to_do(), counts.held, counts.calls), (3, 1, 5));
+        counts.take_back(PlanAction::Adopt, 2);
+        assert_eq!((counts.to_do(), counts.adopt, counts.calls), (2, 0, 3));
         for action in PlanAction::ALL {
             assert_eq!(PlanAction::parse(action.as_str()), Some(action));
             assert_eq!(action.writes(), !matches!(action, PlanAction::Held | PlanAction::Kept | PlanAction::Passed));

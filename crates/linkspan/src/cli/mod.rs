@@ -29,6 +29,11 @@ use std::process::ExitCode;
 /// Why a command ended without doing what it was asked for.
 type Outcome = Result<(), Box<dyn Error + Send + Sync>>;
 
+/// An end with an exit code of its own; what there is to say was said.
+#[derive(Debug, thiserror::Error)]
+#[error("it ended with exit code {0}")]
+struct ExitWith(u8);
+
 /// Links an Autotask account with a TD SYNNEX account: products, orders, order status.
 #[derive(Debug, Parser)]
 #[command(name = "linkspan", version, about, propagate_version = true)]
@@ -68,7 +73,10 @@ pub fn main() -> ExitCode {
     };
     match runtime.block_on(run(cli.command)) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => failed(&sentence(error.as_ref())),
+        Err(error) => match error.downcast_ref::<ExitWith>() {
+            Some(ExitWith(code)) => ExitCode::from(*code),
+            None => failed(&sentence(error.as_ref())),
+        },
     }
 }
 

@@ -20,6 +20,10 @@ impl Job for CatalogImportJob {
         WorkLane::Bulk
     }
 
+    fn keeps_lease(&self) -> bool {
+        true
+    }
+
     async fn run(&self, app: &App, work: &Work) -> Result<Done, Problem> {
         let Some(run) = RunId::parse(&work.subject) else { return Ok(Done::Finished) };
         import::work(app, work.environment, run, work.tries).await

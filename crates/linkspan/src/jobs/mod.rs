@@ -30,6 +30,12 @@ pub trait Job: Send + Sync {
     /// In which lane it waits.
     fn lane(&self) -> WorkLane;
 
+    /// Whether its lease is renewed while it works, because it may take longer. Everything that it waits for must end by
+    /// itself.
+    fn keeps_lease(&self) -> bool {
+        false
+    }
+
     /// Does what is due for one subject.
     ///
     /// # Errors

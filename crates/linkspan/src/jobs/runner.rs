@@ -17,6 +17,9 @@ use tokio_util::task::TaskTracker;
 /// How long a worker may take before another may look at the same row. Longer than the longest call of an order (120 s).
 const LEASE: Duration = Duration::from_secs(240);
 
+/// How often work that renews its lease looks whether that is necessary.
+const LOOK: Duration = Duration::from_millis(500);
+
 /// How long a lane sleeps at most when nothing wakes it.
 const TICK: Duration = Duration::from_millis(500);
 
@@ -113,8 +116,7 @@ impl Runner {
             tracing::error!(lane = lane.as_str(), cause, "no work is taken, for the heartbeat failed: {problem}");
             return Vec::new();
         }
-        let until = self.app.clock.now_ms() + i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX);
-        match self.app.store.claim_work(lane.as_str(), &self.worker, from_ms(until), room).await {
+        match self.app.store.claim_work(lane.as_str(), &self.worker, from_ms(self.lease_end()), room).await {
             Ok(claimed) => claimed,
             Err(error) => {
                 tracing::error!(
@@ -150,6 +152,7 @@ impl Runner {
     async fn run_one(&self, claimed: &Claimed) {
         let work = Work { environment: claimed.environment, subject: claimed.subject.clone(), tries: claimed.tries };
         let ended = match self.jobs.get(claimed.kind.as_str()) {
+            Some(job) if job.keeps_lease() => self.renewing(claimed, job.run(&self.app, &work)).await,
             Some(job) => job.run(&self.app, &work).await,
             None => Err(Problem::permanent("work_unknown", "This kind of work is not known to this version.")),
         };
@@ -166,6 +169,43 @@ impl Runner {
                 "work could not be given back"
             );
         }
+    }
+
+    /// Works, and renews the lease when half of it is over. Where another worker has taken over, this one stops.
+    async fn renewing(
+        &self,
+        claimed: &Claimed,
+        work: impl Future<Output = Result<Done, Problem>>,
+    ) -> Result<Done, Problem> {
+        let mut work = std::pin::pin!(work);
+        let half = i64::try_from(LEASE.as_millis() / 2).unwrap_or(i64::MAX);
+        let mut end = self.lease_end();
+        loop {
+            tokio::select! {
+                ended = &mut work => return ended,
+                () = tokio::time::sleep(LOOK) => {}
+            }
+            if end - self.app.clock.now_ms() > half {
+                continue;
+            }
+            let until = self.lease_end();
+            match self.app.store.renew_work(claimed, from_ms(until)).await {
+                Ok(true) => end = until,
+                Ok(false) => {
+                    let sentence = "Another worker has taken this over.";
+                    return Err(Problem::retry("lease_lost", sentence));
+                }
+                // The lease ends by itself if this goes on; correctness does not rest on it.
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "a lease could not be renewed");
+                }
+            }
+        }
+    }
+
+    /// When a lease ends that begins now, in epoch milliseconds.
+    fn lease_end(&self) -> i64 {
+        self.app.clock.now_ms() + i64::try_from(LEASE.as_millis()).unwrap_or(i64::MAX)
     }
 
     fn failed(&self, claimed: &Claimed, problem: &Problem) -> Finish {

@@ -5,19 +5,19 @@
 
 mod keys;
 mod reconcile;
+mod sync;
+
+pub use sync::What;
 
 use crate::app::backup::{self, KEY_FILE_NOTE, Reason, Wish};
 use crate::app::keys::Keys;
-use crate::app::orders::POLL_WORK;
 use crate::app::{App, checkup, doctor, sign_in};
 use crate::config::Config;
 use crate::connectors::Registry;
-use crate::jobs::WorkLane;
 use crate::start::{Installation, StartError};
 use linkspan_core::id::OrderId;
 use linkspan_core::order::OrderState;
 use linkspan_core::problem::Problem;
-use linkspan_core::template::TemplateKind;
 use linkspan_store::{Grants, Order, OrderFilter};
 use secrecy::ExposeSecret;
 use serde::{Deserialize, Serialize};
@@ -47,8 +47,20 @@ pub enum Task {
     },
     /// What is wrong with the installation and with each connection.
     Doctor,
-    /// Looking for purchase orders now.
-    Sync,
+    /// Beginning a template now.
+    Sync {
+        /// Which.
+        what: What,
+        /// Only for this bridge.
+        bridge: Option<String>,
+        /// Products: the plan alone.
+        rehearse: bool,
+    },
+    /// How far a run is.
+    Run {
+        /// Its id.
+        run: String,
+    },
     /// A list of orders.
     Orders {
         /// Only in this state.
@@ -119,6 +131,11 @@ pub enum AskError {
     /// The answer is no JSON.
     #[error("the running Linkspan answered something unreadable; is it another version?")]
     Garbled(#[from] serde_json::Error),
+}
+
+/// Whether a server runs on this data.
+pub async fn is_served(config: &Config) -> bool {
+    UnixStream::connect(config.data.dir.join(SOCKET)).await.is_ok()
 }
 
 /// Asks the running server, or does it here where none runs.
@@ -259,7 +276,8 @@ async fn run(desk: &Desk, task: &Task) -> Result<Value, Problem> {
             let connections: Value = shown.collect();
             Ok(json!({ "installation": checkup::installation(app).await?, "connections": connections }))
         }
-        Task::Sync => look_now(app).await,
+        Task::Sync { what, bridge, rehearse } => sync::start(app, *what, bridge.as_deref(), *rehearse).await,
+        Task::Run { run } => sync::progress(app, run).await,
         Task::SignInLink { email } => {
             let token = sign_in::link_for(app, email.as_deref()).await?;
             Ok(json!({ "link": format!("{origin}/welcome/{}", token.expose_secret()) }))
@@ -286,26 +304,6 @@ async fn back_up(app: &App, wish: &Wish, keep: Option<usize>) -> Result<Value, P
         backup::keep_only(directory, keep)?;
     }
     Ok(json!({ "path": made.path, "bytes": made.bytes, "manifest": made.manifest, "note": KEY_FILE_NOTE }))
-}
-
-/// Asks for the next look at purchase orders now, for every bridge that is on. Answers how many.
-async fn look_now(app: &App) -> Result<Value, Problem> {
-    let mut asked = 0;
-    for environment in app.store.environments().await? {
-        let env = app.env(environment.id);
-        let mut tx = app.store.begin().await?;
-        for bridge in env.bridges().await?.iter().filter(|bridge| bridge.enabled) {
-            let template = env.template(bridge.id, TemplateKind::OrderSubmission).await?;
-            if template.is_some_and(|template| template.enabled) {
-                let lane = WorkLane::Status.as_str();
-                env.enqueue(&mut tx, lane, POLL_WORK, &bridge.id.to_string(), app.clock.now()).await?;
-                asked += 1;
-            }
-        }
-        tx.commit().await?;
-    }
-    app.nudge.now();
-    Ok(json!({ "bridges": asked }))
 }
 
 async fn orders(app: &App, state: Option<&str>, text: Option<&str>) -> Result<Value, Problem> {

@@ -3,3 +3,4 @@
 
 mod killed;
 mod process;
+mod sync;

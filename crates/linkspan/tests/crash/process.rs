@@ -1,11 +1,13 @@
 //! The real binary on a prepared data directory, and both emulators in the test's own process.
 
+use linkspan::app::catalog::switch;
 use linkspan::demo::world::{Vendors, World, seed_product};
 use linkspan_core::SystemClock;
+use linkspan_core::template::TemplateKind;
 use linkspan_emulator::autotask::{DraftLine, DraftProduct, OrderDraft};
 use sqlx::Row;
 use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -87,6 +89,45 @@ impl Scene {
             .unwrap();
         pool.close().await;
         row.map_or_else(|| "none".into(), |row| row.get("state"))
+    }
+
+    /// Chooses categories and switches product sync on, while the binary does not run. Nothing begins by that.
+    pub(crate) async fn enable_products(&self, categories: &[&str]) {
+        let world = self.open().await;
+        let env = world.app.env(world.environment);
+        let bridge = env.bridges().await.unwrap().remove(0).id;
+        let codes = self.vendors.psa.tenant().entities("BillingCodes");
+        let hardware = codes.iter().find(|code| code["name"] == "Hardware").unwrap()["id"].to_string();
+        let mut settings = switch::settings(&world.app, world.environment, bridge).await.unwrap();
+        settings.selection.categories = categories.iter().map(|code| (*code).to_owned()).collect();
+        settings.mapping.default.billing_code = Some(hardware);
+        switch::save(&world.app, world.environment, bridge, &settings, "Ada").await.unwrap();
+        let mut tx = world.app.store.begin().await.unwrap();
+        env.switch_template(&mut tx, bridge, TemplateKind::ProductSync, true).await.unwrap();
+        tx.commit().await.unwrap();
+        world.app.store.close().await;
+    }
+
+    /// Runs a command of the binary on the same data to its end.
+    pub(crate) fn command(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_linkspan"));
+        command.args(arguments).arg("--data").arg(self.directory.path());
+        tokio::task::block_in_place(|| command.output().unwrap())
+    }
+
+    /// Waits until the binary answers commands.
+    pub(crate) async fn served(&self) {
+        let socket = self.directory.path().join("linkspan.sock");
+        self.until("the socket", || std::os::unix::net::UnixStream::connect(&socket).is_ok()).await;
+    }
+
+    /// Waits until something holds.
+    pub(crate) async fn until(&self, what: &str, mut holds: impl FnMut() -> bool) {
+        let begun = Instant::now();
+        while !holds() {
+            assert!(begun.elapsed() < PATIENCE, "{what}: in vain");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// Waits until the order of a purchase order stands in `state`.

@@ -95,6 +95,46 @@ async fn exceptions_are_added_and_removed_and_only_what_autotask_has_is_taken() 
     assert!(missing.contains("Choose a material billing code"), "{missing}");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_tenants_currency_is_read_and_stock_goes_only_into_fields_that_autotask_has() {
+    let mut desk = Desk::open().await;
+    let mapping = desk.see(&desk.step("mapping")).await.body;
+    assert!(mapping.contains("Currency of your Autotask") && mapping.contains("Read from Autotask."), "{mapping}");
+    assert!(!mapping.contains("name=\"currency\""), "nobody is asked for what is known: {mapping}");
+    desk.choose_notebooks().await;
+    let prices = desk.see(&desk.step("prices")).await.body;
+    let band = crate::desk::option_of(&prices, "stock_band");
+    assert_eq!(band, "Distributor Stock");
+    let form = |band: &str, date: &str| {
+        let fields = [
+            ("sync_cost", "on"),
+            ("price_rule", "keep"),
+            ("run_at", "05:00"),
+            ("stock_band", band),
+            ("stock_date", date),
+        ];
+        fields.map(|(name, value)| (name, value.to_owned()))
+    };
+    let mut send = async |band: &str, date: &str| {
+        let fields = form(band, date);
+        let fields: Vec<_> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        desk.send(&desk.step("prices"), &fields).await.body
+    };
+    assert!(send("No such field", "").await.contains("no longer in Autotask"));
+    assert!(send("Distributor Stock Date", "").await.contains("no longer in Autotask"), "a date takes no band");
+    for (band, date) in [("", "Distributor Stock Date"), ("Distributor Stock", "Distributor Stock")] {
+        assert!(send(band, date).await.contains("Choose a field for the band"), "{band} {date}");
+    }
+    assert!(send("Distributor Stock", "Distributor Stock Date").await.contains("Saved."));
+    let prices = desk.see(&desk.step("prices")).await.body;
+    assert!(prices.contains("value=\"Distributor Stock\" selected"), "{prices}");
+    assert!(
+        desk.send(&desk.step("prices"), &[("price_rule", "keep"), ("run_at", "05:00")]).await.body.contains("Saved.")
+    );
+    let off = desk.see(&desk.step("prices")).await.body;
+    assert!(!off.contains("value=\"Distributor Stock\" selected"), "{off}");
+}
+
 #[rstest]
 #[case("price_rule=markup&markup=much&run_at=05:00", "Give a number from 0 to 1,000.")]
 #[case("price_rule=markup&markup=-5&run_at=05:00", "Give a number from 0 to 1,000.")]

@@ -3,8 +3,9 @@
 use async_trait::async_trait;
 use linkspan_core::capability::feed::{CatalogueFeed, CodeNames, FeedRecord, FeedTotals};
 use linkspan_core::capability::psa::{
-    Catalogue, Choice, Directory, PermissionFinding, Product, ProductWrite, VendorRowWrite,
+    Catalogue, Choice, Directory, PermissionFinding, Product, ProductField, ProductWrite, VendorRowWrite,
 };
+use linkspan_core::money::Currency;
 use linkspan_core::problem::Problem;
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -48,6 +49,9 @@ impl Catalogue for Unused {
     async fn billing_codes(&self) -> Result<Vec<Choice>, Problem> {
         never()
     }
+    async fn product_fields(&self) -> Result<Vec<ProductField>, Problem> {
+        never()
+    }
 }
 
 #[async_trait]
@@ -59,6 +63,9 @@ impl Directory for Unused {
         never()
     }
     async fn shipping_types(&self) -> Result<Vec<Choice>, Problem> {
+        never()
+    }
+    async fn currency(&self) -> Result<Option<Currency>, Problem> {
         never()
     }
     async fn permissions(&self) -> Result<Vec<PermissionFinding>, Problem> {

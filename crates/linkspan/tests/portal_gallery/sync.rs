@@ -3,7 +3,7 @@
 use linkspan::http::portal::page::{Choice, Field, Money, Progress};
 use linkspan::http::portal::product_sync::{
     Branch, CategoriesPage, Change, Exception, FieldOwner, HeldRow, Leaf, MappingPage, Plan, PlanAction, PlanRow,
-    PreviewPage, PriceExample, PriceRule, PricesPage, Unmapped,
+    PreviewPage, PriceExample, PriceRule, PricesPage, TenantCurrency, Unmapped,
 };
 use linkspan::http::portal::shell::Section;
 use rust_decimal::Decimal;
@@ -121,6 +121,8 @@ fn mapping() -> MappingPage {
         ]
         .map(|(name, count)| Unmapped { code: name.to_owned(), name: name.to_owned(), count })
         .into(),
+        currency: TenantCurrency::Read("CAD".to_owned()),
+        vendor_currency: "USD".to_owned(),
     }
 }
 
@@ -160,6 +162,8 @@ fn prices() -> PricesPage {
             owner("active", "Active", 2),
         ],
         run_at: Field::of("05:30"),
+        stock_bands: vec![Choice::new("", "Nowhere"), Choice::new("Distributor Stock", "Distributor Stock").chosen()],
+        stock_dates: vec![Choice::new("", "Nowhere").chosen(), Choice::new("Stock Date", "Stock Date")],
         currency_note: Some(
             "Cost is in USD and your Autotask in CAD: product cost and price are not written, only the vendor's cost."
                 .to_owned(),

@@ -39,9 +39,7 @@ statements! {
               OR ',' || $4 || ',' LIKE '%,' || category || ',%') ORDER BY sku LIMIT $5";
     SEARCH_CATALOGUE = "SELECT * FROM catalogue_items WHERE environment_id = $1 AND connection_id = $2 \
               AND ($3 = '' OR category LIKE $3) AND (gone_at IS NULL OR $4 = 1) \
-              AND ($5 = '' OR LOWER(sku || ' ' || part || ' ' || manufacturer || ' ' || distributor_part || ' ' || description) LIKE $5 ESCAPE '\\') \
-              AND ($6 = '' OR LOWER(sku || ' ' || part || ' ' || manufacturer || ' ' || distributor_part || ' ' || description) LIKE $6 ESCAPE '\\') \
-              AND ($7 = '' OR LOWER(sku || ' ' || part || ' ' || manufacturer || ' ' || distributor_part || ' ' || description) LIKE $7 ESCAPE '\\') \
+              AND ($5 = '' OR search LIKE $5 ESCAPE '\\') AND ($6 = '' OR search LIKE $6 ESCAPE '\\') AND ($7 = '' OR search LIKE $7 ESCAPE '\\') \
               ORDER BY sku LIMIT $8 OFFSET $9";
     COSTS_CATALOGUE = "SELECT since, cost FROM catalogue_costs WHERE environment_id = $1 AND connection_id = $2 AND sku = $3 \
               ORDER BY since DESC LIMIT $4";

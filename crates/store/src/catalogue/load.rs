@@ -7,6 +7,7 @@ use super::bulk::Bulk;
 use super::items::write_stock;
 use crate::error::Result;
 use crate::row::{Row, micros, opt_micros};
+use crate::words::folded;
 use crate::{Env, Tx, statements};
 use linkspan_core::catalog::CatalogueItem;
 use linkspan_core::id::ConnectionId;
@@ -77,9 +78,9 @@ statements! {
     PUT_CATALOGUE = "INSERT INTO catalogue_items (environment_id, connection_id, sku, hash, part, manufacturer, \
               distributor_part, description, long_description, category, media, standing, cost, regular_cost, msrp, \
               map_price, quantity, direct_ship, stock, eta, minimum_quantity, serialized, is_virtual, end_user_data, upc, \
-              weight, replacement, first_seen_at, changed_at, cost_at) \
+              weight, replacement, first_seen_at, changed_at, cost_at, search) \
               VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, \
-              $23, $24, $25, $26, $27, $28, $29, $30) \
+              $23, $24, $25, $26, $27, $28, $29, $30, $31) \
               ON CONFLICT (connection_id, sku) DO UPDATE SET hash = excluded.hash, part = excluded.part, \
               manufacturer = excluded.manufacturer, distributor_part = excluded.distributor_part, \
               description = excluded.description, long_description = excluded.long_description, \
@@ -88,7 +89,7 @@ statements! {
               quantity = excluded.quantity, direct_ship = excluded.direct_ship, stock = excluded.stock, eta = excluded.eta, \
               minimum_quantity = excluded.minimum_quantity, serialized = excluded.serialized, \
               is_virtual = excluded.is_virtual, end_user_data = excluded.end_user_data, upc = excluded.upc, \
-              weight = excluded.weight, replacement = excluded.replacement, changed_at = excluded.changed_at, \
+              weight = excluded.weight, replacement = excluded.replacement, search = excluded.search, changed_at = excluded.changed_at, \
               cost_at = CASE WHEN COALESCE(catalogue_items.cost, -1) = COALESCE(excluded.cost, -1) \
               THEN catalogue_items.cost_at ELSE excluded.cost_at END, cost = excluded.cost, gone_at = NULL \
               WHERE catalogue_items.environment_id = excluded.environment_id";
@@ -111,6 +112,12 @@ statements! {
               CAST(SUM(CASE WHEN quantity > 0 OR COALESCE(direct_ship, 0) > 0 THEN 1 ELSE 0 END) AS BIGINT) \
               FROM catalogue_items WHERE environment_id = $1 AND connection_id = $2 AND gone_at IS NULL \
               AND standing IN ('listed', 'kit') GROUP BY environment_id, connection_id, media";
+}
+
+/// What people find a product by.
+fn searched(item: &CatalogueItem) -> String {
+    let part = item.manufacturer_part.as_str();
+    folded([item.sku.as_str(), part, &item.manufacturer, &item.distributor_part, &item.description])
 }
 
 impl Env {
@@ -238,7 +245,8 @@ impl CatalogueLoad {
                     .bind(item.replacement.as_deref())
                     .bind(self.now)
                     .bind(self.now)
-                    .bind(self.now);
+                    .bind(self.now)
+                    .bind(searched(item));
             }
             query.execute(self.tx.connection()).await?;
         }

@@ -141,6 +141,7 @@ async fn rows_are_found_by_words_counted_by_group_and_belong_to_one_environment(
         let (env, connection, other) = (fixture.env(), connection(&fixture), fixture.env());
         let mut file: Vec<_> = (1_000..1_010).map(|sku| item(sku, 10_000)).collect();
         file[0].standing = Standing::NonStock;
+        file[9].description = "KÜHLGERÄT Größe M".into();
         load(&env, connection, &file).await.0.commit().await.unwrap();
 
         let find = async |words: &str, category: &str| {
@@ -153,6 +154,9 @@ async fn rows_are_found_by_words_counted_by_group_and_belong_to_one_environment(
         assert_eq!(find("EXAMPLA 100%", "").await, ("1000 1002 1004".into(), true));
         assert_eq!(find("solid", "011").await, ("1005 1006 1007".into(), true));
         assert_eq!(find("nothing like it", "").await, (String::new(), false));
+        for words in ["kühlgerät", "Kühlgerät GRÖßE", "größe 1009"] {
+            assert_eq!(find(words, "").await, ("1009".into(), false), "{words}: capitals of every alphabet");
+        }
 
         let groups = env.catalogue_groups(connection, GroupKind::Category).await.unwrap();
         let counts: Vec<_> = groups.iter().map(|group| (group.code.as_str(), group.skus, group.in_stock)).collect();

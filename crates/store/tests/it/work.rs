@@ -26,9 +26,20 @@ async fn due_work_goes_to_one_worker_until_its_lease_ends() {
         assert_eq!(taken[0].environment, env.id());
         assert!(claim(store, clock.now_ms(), "b").await.is_empty());
 
+        // A lease that is renewed in time is nobody else's.
+        clock.advance(Duration::from_millis(50_000));
+        let end = from_ms(clock.now_ms() + LEASE_MS);
+        assert!(store.renew_work(&taken[0], end).await.unwrap());
+        assert_eq!(env.work_of("send", "one").await.unwrap().unwrap().taken_until, Some(end));
+        clock.advance(Duration::from_millis(50_000));
+        let others = claim(store, clock.now_ms(), "b").await;
+        assert_eq!(others.iter().map(|work| work.subject.as_str()).collect::<Vec<_>>(), ["later"]);
+        store.finish_work(&others[0], &Finish::Again(clock.now())).await.unwrap();
+
         clock.advance(Duration::from_millis(61_000));
         let taken_over = claim(store, clock.now_ms(), "b").await;
         assert_eq!(taken_over.len(), 2);
+        assert!(!store.renew_work(&taken[0], from_ms(clock.now_ms() + LEASE_MS)).await.unwrap(), "it is another's");
 
         // The first worker wakes up: giving its work back changes nothing for the second.
         store.finish_work(&taken[0], &Finish::Done).await.unwrap();

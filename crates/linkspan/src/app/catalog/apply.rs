@@ -5,6 +5,7 @@ use super::context::Context;
 use super::detail::PlanDetail;
 use super::outcome::{Outcome, commit};
 use super::plan::current;
+use super::replay;
 use super::sync::{Checkpoint, Step};
 use super::write::Writer;
 use crate::app::App;
@@ -45,6 +46,10 @@ pub(super) async fn step(
     if items.is_empty() {
         return Ok(Step::Over);
     }
+    let items = match at.shown {
+        Some(_) => replay::sift(app, env, context, run, at, items).await?,
+        None => items,
+    };
     let (tasks, questions) = prepare(env, context, items).await?;
     at.calls += questions;
     declare(app, env, context, &tasks).await?;

@@ -5,6 +5,7 @@ use linkspan_core::catalog::guard::ProductHold;
 use linkspan_core::catalog::merge::Pair;
 use linkspan_core::problem::Problem;
 use linkspan_store::PlanItem;
+use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 /// The rest of a plan's row.
@@ -16,6 +17,9 @@ pub struct PlanDetail {
     /// What stands there, as far as it was read or written last; nothing for a product that is made.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Pair>,
+    /// What of that is written; nothing where all of it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub write: Option<Pair>,
     /// The product that is adopted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<String>,
@@ -54,10 +58,10 @@ impl PlanDetail {
         })
     }
 
-    /// The fields that differ from what stands there.
+    /// The fields that are written, and differ from what stands there.
     #[must_use]
     pub fn changes(&self) -> Vec<FieldChange> {
-        changes(self.before.as_ref(), &self.desired)
+        changes(self.before.as_ref(), self.write.as_ref().unwrap_or(&self.desired))
     }
 }
 
@@ -78,7 +82,7 @@ pub fn changes(before: Option<&Pair>, after: &Pair) -> Vec<FieldChange> {
 fn fields(pair: &Pair) -> Vec<(String, String)> {
     let ProductWrite { user_defined, .. } = &pair.product;
     let product = &pair.product;
-    let amount = |amount: Option<rust_decimal::Decimal>| amount.map(|amount| format!("{amount:.2}"));
+    let amount = |amount: Option<Decimal>| amount.map(amount_text);
     let named = [
         ("reference", product.reference.clone()),
         ("name", product.name.clone()),
@@ -98,12 +102,16 @@ fn fields(pair: &Pair) -> Vec<(String, String)> {
     named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?))).chain(own).collect()
 }
 
+/// An amount with two places, or with as many as it has.
+fn amount_text(amount: Decimal) -> String {
+    let amount = amount.normalize();
+    if amount.scale() < 2 { format!("{amount:.2}") } else { amount.to_string() }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use linkspan_core::capability::psa::VendorRowWrite;
-    use rust_decimal::Decimal;
-
     fn pair(name: &str, cost: i64) -> Pair {
         Pair {
             product: ProductWrite { name: Some(name.into()), ..ProductWrite::default() },
@@ -120,6 +128,15 @@ mod tests {
             ("vendor_cost", Some("10.00"), "12.50")
         );
         assert_eq!(changes(None, &pair("Dock", 1_000)).len(), 2);
+        let both = PlanDetail {
+            desired: pair("Dock", 1_250),
+            before: Some(pair("Ada's dock", 1_000)),
+            write: Some(Pair { row: pair("", 1_250).row, ..Pair::default() }),
+            ..PlanDetail::default()
+        };
+        let fields: Vec<_> = both.changes().into_iter().map(|change| change.field).collect();
+        assert_eq!(fields, ["vendor_cost"], "what is not written does not change");
+        assert_eq!(amount_text(Decimal::new(12_345, 4)), "1.2345");
         assert!(changes(Some(&pair("Dock", 1_000)), &pair("Dock", 1_000)).is_empty());
     }
 }

@@ -80,15 +80,19 @@ async fn look(env: &Env, context: &Context) -> Result<(Vec<ProductLink>, i64), P
         let links: Vec<ProductLink> = links.into_iter().filter(|link| link.state == LinkState::Linked).collect();
         linked += i64::try_from(links.len()).unwrap_or(0);
         let skus: Vec<String> = links.iter().map(|link| link.sku.clone()).collect();
-        let sold: BTreeSet<String> = env
-            .catalogue_items(context.bridge.distributor, &skus)
-            .await?
-            .into_iter()
-            .filter(|row| row.gone_at.is_none())
-            .filter(|row| !matches!(row.item.standing, Standing::Discontinued | Standing::NonStock))
-            .map(|row| row.item.sku)
-            .collect();
+        let sold = sold(env, context, &skus).await?;
         gone.extend(links.into_iter().filter(|link| !sold.contains(&link.sku)));
     }
     Ok((gone, linked))
+}
+
+/// Which of these SKUs are sold.
+///
+/// # Errors
+/// What the store says.
+pub(super) async fn sold(env: &Env, context: &Context, skus: &[String]) -> Result<BTreeSet<String>, Problem> {
+    let rows = env.catalogue_items(context.bridge.distributor, skus).await?;
+    let rows = rows.into_iter().filter(|row| row.gone_at.is_none());
+    let goods = rows.filter(|row| !matches!(row.item.standing, Standing::Discontinued | Standing::NonStock));
+    Ok(goods.map(|row| row.item.sku).collect())
 }

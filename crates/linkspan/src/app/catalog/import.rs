@@ -69,7 +69,8 @@ pub async fn begin(
         };
     };
     let order = Order { source, then_sync };
-    env.advance_run(&mut tx, run, &progress(0, None, Some(json!(order)))).await?;
+    let start = Progress { done: 0, total: None, calls: 0, counters: json!({}), checkpoint: Some(json!(order)) };
+    env.advance_run(&mut tx, run, &start).await?;
     env.enqueue(&mut tx, WorkLane::Bulk.as_str(), IMPORT_WORK, &run.to_string(), app.clock.now()).await?;
     tx.commit().await?;
     app.nudge.now();
@@ -126,8 +127,12 @@ pub async fn work(app: &App, environment: EnvironmentId, run: RunId, tries: i64)
     if stopped(app, &env, &row).await? {
         return Ok(Done::Finished);
     }
-    match load::load(app, &env, bridge_row.distributor, &link.feed, &path).await {
-        Ok(verdict) => {
+    match load::load(app, &env, bridge_row.distributor, &link.feed, &path, run).await {
+        Ok(None) => {
+            end_stopped(app, &env, run, "Stopped while the file was read; nothing was changed.").await?;
+            Ok(Done::Finished)
+        }
+        Ok(Some(verdict)) => {
             keep_names(&env, bridge_row.distributor, &*link.feed).await;
             finish(app, &env, &row, bridge_row.distributor, &order, verdict).await
         }
@@ -203,10 +208,12 @@ async fn finish(
     let all = file.good + file.bad;
     let moved = Progress { done: all, total: Some(all), calls: 0, counters, checkpoint: None };
     env.advance_run(&mut tx, run.id, &moved).await?;
-    env.finish_run(&mut tx, run.id, end, &sentence).await?;
+    let ended = env.finish_run(&mut tx, run.id, end, &sentence).await?;
     tx.commit().await?;
     spool::clear(app, run.id);
-    if taken
+    // Where the run had ended already, its sync has begun already.
+    if ended
+        && taken
         && order.then_sync
         && let Some(bridge) = run.bridge
     {
@@ -230,17 +237,22 @@ async fn keep_names(env: &Env, connection: ConnectionId, feed: &dyn linkspan_cor
 }
 
 async fn stopped(app: &App, env: &Env, run: &Run) -> Result<bool, Problem> {
-    let mut tx = app.store.begin().await?;
-    let over = match env.advance_run(&mut tx, run.id, &progress(0, None, None)).await? {
-        Advance::GoOn => false,
-        Advance::Over => true,
+    match load::say(app, env, run.id, 0).await? {
+        Advance::GoOn => Ok(false),
+        Advance::Over => Ok(true),
         Advance::StopAsked => {
-            env.finish_run(&mut tx, run.id, RunState::Cancelled, "Stopped before anything was read.").await?;
-            true
+            end_stopped(app, env, run.id, "Stopped before anything was read.").await?;
+            Ok(true)
         }
-    };
+    }
+}
+
+async fn end_stopped(app: &App, env: &Env, run: RunId, sentence: &str) -> Result<(), Problem> {
+    let mut tx = app.store.begin().await?;
+    env.finish_run(&mut tx, run, RunState::Cancelled, sentence).await?;
     tx.commit().await?;
-    Ok(over)
+    spool::clear(app, run);
+    Ok(())
 }
 
 /// What may work later is tried again for a while; the rest ends the run with its reason.
@@ -261,10 +273,6 @@ async fn give_up_or_retry(app: &App, env: &Env, run: &Run, problem: Problem, tri
 /// Whether the template of a bridge is on.
 pub(super) async fn is_on(env: &Env, bridge: BridgeId) -> Result<bool, Problem> {
     Ok(env.template(bridge, TemplateKind::ProductSync).await?.is_some_and(|template| template.enabled))
-}
-
-fn progress(done: i64, total: Option<i64>, checkpoint: Option<serde_json::Value>) -> Progress {
-    Progress { done, total, calls: 0, counters: json!({}), checkpoint }
 }
 
 fn count(number: u64) -> i64 {

@@ -4,9 +4,9 @@
 use crate::app::App;
 use linkspan_core::capability::feed::{CatalogueFeed, FeedFault, FeedRecord, FeedScope, FeedTotals};
 use linkspan_core::catalog::CatalogueItem;
-use linkspan_core::id::ConnectionId;
+use linkspan_core::id::{ConnectionId, RunId};
 use linkspan_core::problem::Problem;
-use linkspan_store::{CatalogueLoad, Env, FileScope, FileState, LoadDiff, StagedRow};
+use linkspan_store::{Advance, CatalogueLoad, Env, FileScope, FileState, LoadDiff, Progress, StagedRow};
 use std::collections::VecDeque;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -21,6 +21,8 @@ const AHEAD: usize = 4;
 const KEPT_FAULTS: usize = 1_000;
 /// More bad rows than this part of all, in percent, and the file changes nothing.
 const MOST_BAD_PERCENT: u64 = 1;
+/// Rows after which a load says how far it is, and asks whether to go on.
+const SAY: i64 = 5_000;
 /// Lines that the second pass asks for at a time.
 const LINES: i64 = 5_000;
 
@@ -65,7 +67,40 @@ impl Verdict {
     }
 }
 
-/// Loads a file into the catalogue of a connection, or changes nothing.
+/// Says how far reading is, and learns whether to go on.
+///
+/// # Errors
+/// What the store says.
+pub(super) async fn say(app: &App, env: &Env, run: RunId, rows: i64) -> Result<Advance, Problem> {
+    let mut tx = app.store.begin().await?;
+    let far = Progress { done: rows, total: None, calls: 0, counters: serde_json::json!({}), checkpoint: None };
+    let advance = env.advance_run(&mut tx, run, &far).await?;
+    tx.commit().await?;
+    Ok(advance)
+}
+
+/// Says how far it is from time to time.
+struct Watch<'a> {
+    app: &'a App,
+    env: &'a Env,
+    run: RunId,
+    rows: i64,
+    said: i64,
+}
+
+impl Watch<'_> {
+    /// Counts rows; answers whether to go on.
+    async fn go_on(&mut self, rows: usize) -> Result<bool, Problem> {
+        self.rows += i64::try_from(rows).unwrap_or(0);
+        if self.rows - self.said < SAY {
+            return Ok(true);
+        }
+        self.said = self.rows;
+        Ok(say(self.app, self.env, self.run, self.rows).await? == Advance::GoOn)
+    }
+}
+
+/// Loads a file into the catalogue of a connection, or changes nothing. `None` where a person stopped it.
 ///
 /// # Errors
 /// Where the file cannot be read to its end, or the store fails; then nothing changed.
@@ -75,17 +110,21 @@ pub(super) async fn load(
     connection: ConnectionId,
     feed: &Arc<dyn CatalogueFeed>,
     path: &Path,
-) -> Result<Verdict, Problem> {
+    run: RunId,
+) -> Result<Option<Verdict>, Problem> {
     let mut load = env.begin_catalogue_load(connection).await?;
-    let (totals, faults) = stage(&mut load, feed, path).await?;
+    let mut watch = Watch { app, env, run, rows: 0, said: 0 };
+    let Some((totals, faults)) = stage(&mut load, feed, path, &mut watch).await? else { return Ok(None) };
     let scope = scope(&totals);
     let mut verdict = Verdict { scope, diff: LoadDiff::default(), gone: 0, faults, refused: refusal(&totals), totals };
     if verdict.refused.is_some() {
-        return Ok(verdict);
+        return Ok(Some(verdict));
     }
     verdict.diff = load.compare().await?;
     load.keep_costs().await?;
-    write(&mut load, feed, path).await?;
+    if !write(&mut load, feed, path, &mut watch).await? {
+        return Ok(None);
+    }
     if scope == FileScope::Full && verdict.diff.missing > 0 {
         verdict.gone = load.mark_gone().await?;
     }
@@ -98,7 +137,7 @@ pub(super) async fn load(
         at = app.clock.now_ms(),
         "a catalogue file was read"
     );
-    Ok(verdict)
+    Ok(Some(verdict))
 }
 
 /// Why a file changes nothing.
@@ -135,14 +174,19 @@ async fn stage(
     load: &mut CatalogueLoad,
     feed: &Arc<dyn CatalogueFeed>,
     path: &Path,
-) -> Result<(FeedTotals, Vec<FeedFault>), Problem> {
+    watch: &mut Watch<'_>,
+) -> Result<Option<(FeedTotals, Vec<FeedFault>)>, Problem> {
     let (send, mut receive) = mpsc::channel::<Vec<StagedRow>>(AHEAD);
     let (feed, path) = (Arc::clone(feed), path.to_owned());
     let reader = tokio::task::spawn_blocking(move || read_hashes(&*feed, &path, &send));
     while let Some(rows) = receive.recv().await {
         load.stage(&rows).await?;
+        if !watch.go_on(rows.len()).await? {
+            // The reader finds nobody to give rows to, and ends.
+            return Ok(None);
+        }
     }
-    reader.await.map_err(thread_died)?
+    reader.await.map_err(thread_died)?.map(Some)
 }
 
 fn read_hashes(
@@ -175,15 +219,21 @@ fn read_hashes(
     Ok((totals, faults))
 }
 
-/// The second pass walks the file beside the list of changed lines, both in the file's order.
-async fn write(load: &mut CatalogueLoad, feed: &Arc<dyn CatalogueFeed>, path: &Path) -> Result<(), Problem> {
+/// The second pass walks the file beside the list of changed lines, both in the file's order. Answers whether it came to the
+/// end.
+async fn write(
+    load: &mut CatalogueLoad,
+    feed: &Arc<dyn CatalogueFeed>,
+    path: &Path,
+    watch: &mut Watch<'_>,
+) -> Result<bool, Problem> {
     let (ask, asked) = mpsc::channel::<VecDeque<i64>>(1);
     let (send, mut receive) = mpsc::channel::<Vec<(CatalogueItem, [u8; 16])>>(AHEAD);
     let (feed, path) = (Arc::clone(feed), path.to_owned());
     let first = load.changed_lines(0, LINES).await?;
     let mut last = first.last().copied();
     if ask.send(first.into()).await.is_err() || last.is_none() {
-        return Ok(());
+        return Ok(true);
     }
     let reader = tokio::task::spawn_blocking(move || read_items(&*feed, path, asked, &send));
     loop {
@@ -196,8 +246,11 @@ async fn write(load: &mut CatalogueLoad, feed: &Arc<dyn CatalogueFeed>, path: &P
         }
         let Some(rows) = receive.recv().await else { break };
         load.put(&rows).await?;
+        if !watch.go_on(rows.len()).await? {
+            return Ok(false);
+        }
     }
-    reader.await.map_err(thread_died)?
+    reader.await.map_err(thread_died)?.map(|()| true)
 }
 
 fn read_items(

@@ -15,6 +15,7 @@ mod load;
 mod outcome;
 mod plan;
 pub mod products;
+mod replay;
 pub mod settings;
 pub mod spool;
 pub mod switch;

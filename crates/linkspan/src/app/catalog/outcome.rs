@@ -151,15 +151,12 @@ impl Outcome {
 
     fn record(&self) -> NewRecord {
         NewRecord {
-            object: RecordObject::Product,
-            subject: self.link.sku.clone(),
-            name: self.name.clone(),
             psa_id: self.link.product.clone(),
-            distributor_id: Some(self.link.sku.clone()),
             status: self.status,
             activity: self.activity.as_str().to_owned(),
             code: self.code.clone(),
             sentence: self.sentence.clone(),
+            ..product_record(&self.link.sku, &self.name)
         }
     }
 
@@ -173,6 +170,21 @@ impl Outcome {
             _ => &mut applied.failed,
         };
         *counter += 1;
+    }
+}
+
+/// A record of a product about which there is nothing to say.
+pub(super) fn product_record(sku: &str, name: &str) -> NewRecord {
+    NewRecord {
+        object: RecordObject::Product,
+        subject: sku.to_owned(),
+        name: name.to_owned(),
+        psa_id: None,
+        distributor_id: Some(sku.to_owned()),
+        status: RecordStatus::InSync,
+        activity: "none".to_owned(),
+        code: None,
+        sentence: String::new(),
     }
 }
 

@@ -4,6 +4,7 @@
 use super::context::Context;
 use super::detail::PlanDetail;
 use super::find::{Found, find_products};
+use super::outcome::product_record;
 use super::sync::{Checkpoint, Phase, Step, advance};
 use crate::app::App;
 use linkspan_core::catalog::CatalogueItem;
@@ -11,9 +12,9 @@ use linkspan_core::catalog::decision::{Answer, Decision, Ruling, ruling};
 use linkspan_core::catalog::desired::{Desired, Wishes, desired};
 use linkspan_core::catalog::guard::{ProductHold, cost_hold, part_hold};
 use linkspan_core::catalog::merge::{Merged, Pair, merge};
-use linkspan_core::catalog::plan::PlanAction;
+use linkspan_core::catalog::plan::{PlanAction, PlanCounts};
 use linkspan_core::problem::Problem;
-use linkspan_store::{Env, LinkState, NewRecord, PlanItem, ProductLink, RecordObject, RecordStatus, Run};
+use linkspan_store::{Env, LinkState, NewRecord, PlanItem, ProductLink, RecordStatus, Run};
 use std::collections::BTreeSet;
 
 /// How many products a step looks at: as many as one question to the PSA may name.
@@ -50,6 +51,10 @@ pub(super) async fn step(
         Phase::Explicit => explicit(app, env, context, at, &mut page).await?,
         Phase::Gone => super::gone::plan(env, context, at, &mut page).await?,
         Phase::Apply => return Ok(Step::Over),
+    }
+    if run.rehearsal {
+        // What is shown to a person is compared with what stands in the PSA, not with what was written last.
+        at.calls += read_present(context, &mut page, &mut at.plan).await?;
     }
     let mut tx = app.store.begin().await?;
     env.put_plan_items(&mut tx, run.id, &page.items).await?;
@@ -111,6 +116,51 @@ async fn explicit(
         None => (at.phase, at.after) = (Phase::Gone, String::new()),
     }
     Ok(())
+}
+
+/// What would be planned for these SKUs now, compared with what stands in the PSA. Nothing of it is kept; answers the calls.
+///
+/// # Errors
+/// What the PSA or the store says.
+pub(super) async fn again(
+    app: &App,
+    env: &Env,
+    context: &Context,
+    skus: &[String],
+    page: &mut Page,
+) -> Result<i64, Problem> {
+    let mut at = Checkpoint::default();
+    let rows = env.catalogue_items(context.bridge.distributor, skus).await?;
+    let items = rows.into_iter().filter(|row| row.gone_at.is_none()).map(|row| row.item).collect();
+    look_at(app, env, context, &mut at, page, items).await?;
+    let read = read_present(context, page, &mut at.plan).await?;
+    Ok(at.calls + read)
+}
+
+/// Reads the products that are to be changed, and says what that leaves to write. Answers the calls.
+async fn read_present(context: &Context, page: &mut Page, counts: &mut PlanCounts) -> Result<i64, Problem> {
+    let changed = |item: &&mut PlanItem| item.action == PlanAction::Change;
+    let mut ids = Vec::new();
+    for item in page.items.iter_mut().filter(changed) {
+        ids.extend(PlanDetail::of(item)?.product);
+    }
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let products = context.psa.catalogue.products_by_id(&ids).await?;
+    for item in page.items.iter_mut().filter(changed) {
+        let mut detail = PlanDetail::of(item)?;
+        let Some(product) = products.iter().find(|one| Some(&one.id) == detail.product.as_ref()) else { continue };
+        let before = current(product, &context.bridge.vendor_id);
+        let merged = merge(&detail.desired, detail.before.as_ref(), Some(&before), &context.owners());
+        counts.calls += merged.calls() - item.calls;
+        item.calls = merged.calls();
+        detail.kept = merged.kept.iter().map(|field| (*field).to_owned()).collect();
+        detail.write = Some(Pair { product: merged.product, row: merged.row });
+        detail.before = Some(before);
+        item.detail = serde_json::json!(detail);
+    }
+    Ok(1)
 }
 
 /// Decides about a page of products.
@@ -307,6 +357,7 @@ impl Candidate {
             before: link.written.clone(),
             product: link.product,
             must_read: merged.must_read || unsettled,
+            write: Some(Pair { product: merged.product, row: merged.row }),
             ..PlanDetail::default()
         };
         page.items.push(self.plan_item(PlanAction::Change, calls, &detail));
@@ -329,12 +380,14 @@ impl Candidate {
                 let has_row = before.row.part_number.is_some() || before.row.active.is_some();
                 let merged = merge(&wanted, None, Some(&before), &context.owners());
                 let calls = if has_row { merged.calls() } else { product_calls(&merged) + 1 };
+                let row = if has_row { merged.row } else { wanted.row.clone() };
                 at.plan.add(PlanAction::Adopt, calls);
                 let detail = PlanDetail {
                     desired: wanted,
                     before: Some(before),
                     product: Some(product.id.clone()),
                     kept: merged.kept.iter().map(|field| (*field).to_owned()).collect(),
+                    write: Some(Pair { product: merged.product, row }),
                     ..PlanDetail::default()
                 };
                 page.items.push(self.plan_item(PlanAction::Adopt, calls, &detail));
@@ -366,15 +419,9 @@ pub(super) fn current(product: &linkspan_core::capability::psa::Product, vendor:
 
 fn settled_record(link: &ProductLink) -> NewRecord {
     NewRecord {
-        object: RecordObject::Product,
-        subject: link.sku.clone(),
-        name: link.name.clone(),
         psa_id: link.product.clone(),
-        distributor_id: Some(link.sku.clone()),
-        status: RecordStatus::InSync,
-        activity: "none".to_owned(),
-        code: None,
         sentence: "What it waited for is over; Autotask shows what the catalogue says.".to_owned(),
+        ..product_record(&link.sku, &link.name)
     }
 }
 
@@ -386,14 +433,11 @@ fn waiting_record(item: &PlanItem) -> Result<NewRecord, Problem> {
         None => (RecordStatus::Held, "hold", why),
     };
     Ok(NewRecord {
-        object: RecordObject::Product,
-        subject: item.sku.clone(),
-        name: item.name.clone(),
         psa_id: detail.product,
-        distributor_id: Some(item.sku.clone()),
         status,
         activity: activity.to_owned(),
         code: detail.hold.as_ref().map(|hold| hold.code().to_owned()),
         sentence,
+        ..product_record(&item.sku, &item.name)
     })
 }

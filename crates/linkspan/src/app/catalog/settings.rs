@@ -44,6 +44,8 @@ pub struct ProductSyncSettings {
     pub time_zone: String,
     /// The currency of the tenant. Where the distributor has another, product cost and prices are not written.
     pub tenant_currency: Currency,
+    /// Whether the PSA said so itself; else an administrator did.
+    pub currency_from_psa: bool,
     /// The most SKUs.
     pub cap: i64,
 }
@@ -63,6 +65,7 @@ impl Default for ProductSyncSettings {
             daily_at: Time::constant(5, 0, 0, 0),
             time_zone: "UTC".to_owned(),
             tenant_currency: Currency::USD,
+            currency_from_psa: false,
             cap: DEFAULT_CAP,
         }
     }

@@ -7,7 +7,7 @@ use crate::app::App;
 use crate::jobs::{Done, WorkLane};
 use linkspan_core::capability::Lane;
 use linkspan_core::catalog::plan::PlanCounts;
-use linkspan_core::id::{EnvironmentId, RunId};
+use linkspan_core::id::{BridgeId, EnvironmentId, RunId};
 use linkspan_core::problem::{Consequence, Problem};
 use linkspan_core::template::TemplateKind;
 use linkspan_store::{Env, NewRun, Progress, Run, RunKind, RunState, StartedBy, Tx};
@@ -21,6 +21,7 @@ const REST_MS: i64 = 60_000;
 
 /// Where a run stands.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub(super) struct Checkpoint {
     /// What it is doing.
     pub(super) phase: Phase,
@@ -34,6 +35,9 @@ pub(super) struct Checkpoint {
     pub(super) calls: i64,
     /// The settings that it began with, as their digest.
     pub(super) settings: String,
+    /// The rehearsal whose plan it works off, exactly as it was shown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) shown: Option<RunId>,
 }
 
 /// The phases of a run, in their order.
@@ -108,6 +112,121 @@ pub async fn begin(app: &App, environment: EnvironmentId, asked: &Begin, rehears
     if let Some(missing) = settings.missing().into_iter().next() {
         return Err(Problem::new("settings_missing", missing, Consequence::NeedsPerson));
     }
+    let start = Checkpoint { settings: settings.digest(), ..Checkpoint::default() };
+    match start_run(app, &env, asked, rehearsal, &start, None).await? {
+        Some(run) => Ok(run),
+        None => Ok(under_way(&env, asked.bridge).await?.id),
+    }
+}
+
+/// Works off the plan of a rehearsal: what it showed and nothing else. What is otherwise by now is passed over and said.
+/// Asking twice answers the same run.
+///
+/// # Errors
+/// `plan_outdated` where the settings changed since, `plan_missing` where it is no finished rehearsal of the bridge or was
+/// dropped, `run_under_way` where another run has to end first, or what the database says.
+pub async fn apply_plan(app: &App, environment: EnvironmentId, asked: &Begin, plan: RunId) -> Result<RunId, Problem> {
+    let env = app.env(environment);
+    let (_, template) = context::rows(&env, asked.bridge).await?;
+    let settings = super::settings::ProductSyncSettings::of(&template)?.digest();
+    let rehearsal = env.run(plan).await?.filter(|run| {
+        let good = matches!(run.state, RunState::Completed | RunState::CompletedWithWarnings);
+        run.rehearsal && good && run.bridge == Some(asked.bridge) && run.kind == RunKind::ProductSync
+    });
+    let Some(rehearsal) = rehearsal else {
+        return Err(Problem::permanent("plan_missing", "This plan is no longer kept. Make it once more."));
+    };
+    let seen = Checkpoint::of(&rehearsal);
+    if seen.settings != settings {
+        return Err(Problem::permanent(
+            "plan_outdated",
+            "The settings have changed since the plan was made. Make it once more.",
+        ));
+    }
+    let start =
+        Checkpoint { phase: Phase::Apply, plan: seen.plan, settings, shown: Some(plan), ..Checkpoint::default() };
+    match start_run(app, &env, asked, false, &start, Some(plan)).await? {
+        Some(run) => Ok(run),
+        None => {
+            let active = under_way(&env, asked.bridge).await?;
+            if Checkpoint::of(&active).shown == Some(plan) {
+                return Ok(active.id);
+            }
+            Err(Problem::permanent("run_under_way", "Another run is under way. Apply the plan when it has ended."))
+        }
+    }
+}
+
+/// Begins a new run that does what an ended one left: of a plan that was shown, the rest of it and nothing else; else a new
+/// plan, in which what was done is known.
+///
+/// # Errors
+/// `run_not_resumable` where it came to its end, or a newer run took over; as [`begin`].
+pub async fn resume(app: &App, environment: EnvironmentId, run: RunId, asked: &Begin) -> Result<RunId, Problem> {
+    let env = app.env(environment);
+    let row = env.run(run).await?.filter(|row| row.bridge == Some(asked.bridge));
+    let Some(row) = row else { return Err(not_resumable()) };
+    if !can_resume(&env, &row).await? {
+        return Err(not_resumable());
+    }
+    if row.kind == RunKind::CatalogueImport {
+        return sync_now(app, environment, asked).await;
+    }
+    let left = Checkpoint::of(&row);
+    let Some(plan) = left.shown else { return begin(app, environment, asked, false).await };
+    let start = Checkpoint {
+        phase: Phase::Apply,
+        plan: remaining(&env, &row).await?,
+        settings: left.settings,
+        shown: Some(plan),
+        ..Checkpoint::default()
+    };
+    match start_run(app, &env, asked, false, &start, Some(row.id)).await? {
+        Some(run) => Ok(run),
+        None => Ok(under_way(&env, asked.bridge).await?.id),
+    }
+}
+
+/// Whether a new run would do what this one left: it ended early, and none came after it.
+///
+/// # Errors
+/// What the database says.
+pub async fn can_resume(env: &Env, run: &Run) -> Result<bool, Problem> {
+    let ended_early = matches!(run.state, RunState::Failed | RunState::Cancelled) && !run.rehearsal;
+    let begins = run.bridge.is_some() && matches!(run.kind, RunKind::ProductSync | RunKind::CatalogueImport);
+    if !(ended_early && begins) {
+        return Ok(false);
+    }
+    Ok(env.latest_run(run.bridge, run.kind).await?.is_some_and(|newest| newest.id == run.id))
+}
+
+fn not_resumable() -> Problem {
+    Problem::permanent("run_not_resumable", "There is nothing to go on with: it ended, or a newer run took over.")
+}
+
+/// What a run has left of its plan, in numbers.
+async fn remaining(env: &Env, run: &Run) -> Result<PlanCounts, Problem> {
+    let mut counts = PlanCounts::default();
+    let mut after = String::new();
+    loop {
+        let items = env.plan_after(run.id, &after, 400).await?;
+        let Some(last) = items.last() else { break };
+        after.clone_from(&last.sku);
+        for item in &items {
+            counts.add(item.action, item.calls);
+        }
+    }
+    Ok(PlanCounts { selected: counts.to_do(), ..counts })
+}
+
+async fn start_run(
+    app: &App,
+    env: &Env,
+    asked: &Begin,
+    rehearsal: bool,
+    start: &Checkpoint,
+    plan: Option<RunId>,
+) -> Result<Option<RunId>, Problem> {
     let new = NewRun {
         bridge: Some(asked.bridge),
         kind: RunKind::ProductSync,
@@ -117,15 +236,11 @@ pub async fn begin(app: &App, environment: EnvironmentId, asked: &Begin, rehears
         due_at: None,
     };
     let mut tx = app.store.begin().await?;
-    let Some(run) = env.start_run(&mut tx, &new).await? else {
-        drop(tx);
-        return match env.active_run(Some(asked.bridge), RunKind::ProductSync).await? {
-            Some(run) => Ok(run.id),
-            None => Err(Problem::retry("run_just_ended", "A run has just ended. Start it once more.")),
-        };
-    };
+    let Some(run) = env.start_run(&mut tx, &new).await? else { return Ok(None) };
+    if let Some(plan) = plan {
+        env.copy_plan(&mut tx, plan, run).await?;
+    }
     env.drop_old_plans(&mut tx, asked.bridge, run).await?;
-    let start = Checkpoint { settings: settings.digest(), ..Checkpoint::default() };
     env.advance_run(&mut tx, run, &start.progress()).await?;
     if !rehearsal {
         env.set_last_run(&mut tx, asked.bridge, TemplateKind::ProductSync, run).await?;
@@ -133,7 +248,13 @@ pub async fn begin(app: &App, environment: EnvironmentId, asked: &Begin, rehears
     env.enqueue(&mut tx, WorkLane::Bulk.as_str(), SYNC_WORK, &run.to_string(), app.clock.now()).await?;
     tx.commit().await?;
     app.nudge.now();
-    Ok(run)
+    Ok(Some(run))
+}
+
+/// The run that is under way.
+async fn under_way(env: &Env, bridge: BridgeId) -> Result<Run, Problem> {
+    let ended = || Problem::retry("run_just_ended", "A run has just ended. Start it once more.");
+    env.active_run(Some(bridge), RunKind::ProductSync).await?.ok_or_else(ended)
 }
 
 /// *Sync Now*: fetches the catalogue, then syncs. Answers the run that reads the file.
@@ -218,7 +339,11 @@ async fn take(app: &App, env: &Env, run: &Run, at: &mut Checkpoint) -> Result<St
 }
 
 fn outcome(at: &Checkpoint) -> RunState {
-    if at.applied.failed > 0 || at.plan.held > 0 { RunState::CompletedWithWarnings } else { RunState::Completed }
+    if at.applied.failed > 0 || at.plan.held > 0 || at.plan.passed > 0 {
+        RunState::CompletedWithWarnings
+    } else {
+        RunState::Completed
+    }
 }
 
 async fn end(app: &App, env: &Env, run: &Run, at: &Checkpoint, state: RunState) -> Result<Done, Problem> {
@@ -241,9 +366,12 @@ fn sentence(run: &Run, at: &Checkpoint, state: RunState) -> String {
             applied.created, applied.adopted, applied.updated, applied.deactivated, plan.unchanged
         )
     };
-    for (count, what) in
-        [(applied.failed, "failed"), (plan.held, "waiting for a person"), (plan.kept, "kept as they are")]
-    {
+    for (count, what) in [
+        (applied.failed, "failed"),
+        (plan.held, "waiting for a person"),
+        (plan.kept, "kept as they are"),
+        (plan.passed, "passed over, because they are not as the plan showed them"),
+    ] {
         if count > 0 {
             text.push_str(&format!(", {count} {what}"));
         }

@@ -6,9 +6,12 @@ use super::purchasing::filter_problem;
 use super::session::Session;
 use ::autotask::Query;
 use ::autotask::entity::{BillingCode, Product as Wire, ProductVendor};
+use ::autotask::metadata::FieldInfo;
 use ::autotask::query::Filter;
 use async_trait::async_trait;
-use linkspan_core::capability::psa::{Catalogue, Choice, Product, ProductWrite, VendorRow, VendorRowWrite};
+use linkspan_core::capability::psa::{
+    Catalogue, Choice, Product, ProductField, ProductWrite, VendorRow, VendorRowWrite,
+};
 use linkspan_core::problem::Problem;
 use std::collections::HashMap;
 
@@ -89,6 +92,23 @@ impl Catalogue for Session {
             |code: &BillingCode| Choice { id: code.id.to_string(), label: code.name.clone().unwrap_or_default() };
         Ok(offered.into_iter().map(choice).collect())
     }
+
+    async fn product_fields(&self) -> Result<Vec<ProductField>, Problem> {
+        let fields = self.run(self.client().user_defined_fields::<Wire>()).await?;
+        // Which word stands for which type is not documented for fields that people made; a date is told by its name.
+        let free =
+            fields.fields.iter().filter(|field| !field.is_pick_list && !field.is_reference && !field.is_read_only);
+        Ok(free.filter_map(product_field).collect())
+    }
+}
+
+fn product_field(field: &FieldInfo) -> Option<ProductField> {
+    let kind =
+        [Some(field.data_type.as_str()), field.udf_type.as_deref()].into_iter().flatten().find(|kind| !kind.is_empty());
+    let kind = kind.unwrap_or_default().to_lowercase();
+    let is_date = kind.contains("date");
+    let is_text = kind.is_empty() || kind.contains("string") || kind.contains("text");
+    (is_date || is_text).then(|| ProductField { name: field.name.clone(), is_text: !is_date })
 }
 
 impl Session {

@@ -4,9 +4,10 @@ use super::permissions::findings;
 use super::purchasing::filter_problem;
 use super::session::Session;
 use ::autotask::Query;
-use ::autotask::entity::{Company, Resource};
+use ::autotask::entity::{Company, Currency as Wire, Resource};
 use async_trait::async_trait;
 use linkspan_core::capability::psa::{Choice, Directory, PermissionFinding};
+use linkspan_core::money::Currency;
 use linkspan_core::problem::{Consequence, Problem};
 
 #[async_trait]
@@ -42,6 +43,14 @@ impl Directory for Session {
 
     async fn shipping_types(&self) -> Result<Vec<Choice>, Problem> {
         self.shipping().await
+    }
+
+    async fn currency(&self) -> Result<Option<Currency>, Problem> {
+        let f = &Wire::FIELDS;
+        let query = Query::matching(f.is_internal_currency.eq(true)).map_err(filter_problem)?;
+        // One row is the tenant's own; without the module for several currencies it is the only one.
+        let found = self.all(vec![query]).await?;
+        Ok(found.iter().find_map(|one| Currency::parse(one.name.as_deref()?)))
     }
 
     async fn permissions(&self) -> Result<Vec<PermissionFinding>, Problem> {

@@ -18,6 +18,10 @@ use axum::response::Response;
 use linkspan_core::Clock;
 use linkspan_core::id::RunId;
 use linkspan_store::{Run, RunState, StartedBy};
+use serde_json::Value;
+
+/// Counters of a plan that stand beside what was done of it.
+const BESIDE: [&str; 4] = ["held", "kept", "passed", "unchanged"];
 
 /// `GET /runs/{id}`.
 pub(in crate::http) async fn show(
@@ -40,7 +44,7 @@ pub(in crate::http) async fn show(
         sentence: run.sentence.clone().unwrap_or_default(),
         rehearsal: run.rehearsal,
         progress: progress(&run, &*web.app.clock),
-        counters: counters(&run),
+        counters: counters(&run, t),
         calls_used: count(run.calls),
         calls_planned: None,
         started_at: run.started_at,
@@ -49,7 +53,7 @@ pub(in crate::http) async fn show(
         held,
         decided,
         can_cancel: run.state == RunState::Running && !run.cancel_requested,
-        can_resume: run_decide::can_resume(&signed.env, &run).await?,
+        can_resume: catalog::sync::can_resume(&signed.env, &run).await?,
         records,
     };
     let html = page.render(&shell)?;
@@ -88,16 +92,76 @@ fn progress(run: &Run, clock: &dyn Clock) -> Option<Progress> {
     })
 }
 
-/// What was counted: of a product sync what was done, of a rehearsal what would be.
-fn counters(run: &Run) -> Vec<(String, u64)> {
+/// What was counted: of a product sync what was done, of a rehearsal what would be; with what waits or was left as it is.
+fn counters(run: &Run, t: Text) -> Vec<(String, u64)> {
     let part = if run.rehearsal { "plan" } else { "applied" };
-    let all = run.counters.get(part).unwrap_or(&run.counters).as_object().into_iter().flatten();
-    all.filter_map(|(name, count)| Some((words_of(name), count.as_u64()?))).collect()
+    let of = |counters: &Value| -> Vec<(String, u64)> {
+        let all = counters.as_object().into_iter().flatten();
+        all.filter_map(|(name, count)| Some((name.clone(), count.as_u64()?))).collect()
+    };
+    let mut all = of(run.counters.get(part).unwrap_or(&run.counters));
+    if let Some(plan) = run.counters.get("plan").filter(|_| !run.rehearsal) {
+        let more = of(plan).into_iter().filter(|(name, count)| BESIDE.contains(&name.as_str()) && *count > 0);
+        all.extend(more);
+    }
+    // Calls have a line of their own.
+    all.retain(|(name, _)| name != "calls");
+    all.into_iter().map(|(name, count)| (counter(&name, t), count)).collect()
+}
+
+/// What a counter is called; one that is not known by its own name.
+fn counter(name: &str, t: Text) -> String {
+    let known = match name {
+        "selected" => t.count_selected(),
+        "create" => t.sync_will_create(),
+        "adopt" => t.sync_will_adopt(),
+        "change" => t.sync_will_change(),
+        "deactivate" => t.sync_action_deactivate(),
+        "created" => t.count_created(),
+        "adopted" => t.count_adopted(),
+        "updated" | "changed" => t.count_changed(),
+        "deactivated" => t.count_deactivated(),
+        "failed" => t.count_failed(),
+        "unchanged" => t.count_unchanged(),
+        "held" => t.sync_held(),
+        "kept" => t.count_kept(),
+        "passed" => t.count_passed(),
+        "good" => t.count_good(),
+        "bad" => t.count_bad(),
+        "added" => t.count_added(),
+        "gone" => t.count_gone(),
+        "bytes" => t.count_bytes(),
+        other => return words_of(other),
+    };
+    known.to_owned()
 }
 
 fn started_by(run: &Run, t: Text) -> String {
     match run.started_by {
         StartedBy::Schedule => t.run_by_schedule().to_owned(),
         StartedBy::Person | StartedBy::Program => run.actor.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::http::portal::strings::Locale;
+    use linkspan_core::catalog::plan::PlanCounts;
+
+    #[test]
+    fn every_counter_of_product_sync_has_a_name_in_both_languages() {
+        let all = [
+            serde_json::json!(PlanCounts::default()),
+            serde_json::json!(catalog::sync::Applied::default()),
+            serde_json::json!({ "good": 0, "bad": 0, "added": 0, "changed": 0, "unchanged": 0, "gone": 0, "bytes": 0 }),
+        ];
+        let names =
+            all.iter().flat_map(|counters| counters.as_object().unwrap().keys()).filter(|name| *name != "calls");
+        for name in names {
+            let [en, de] = [Locale::En, Locale::De].map(|locale| counter(name, Text(locale)));
+            assert_ne!(en, de, "{name}");
+        }
+        assert_eq!(counter("looked_at", Text(Locale::De)), "Looked at");
     }
 }

@@ -8,13 +8,11 @@ use crate::http::failure::Failure;
 use crate::http::portal::activity::HeldRecord;
 use crate::http::portal::states::Tone;
 use crate::http::portal::strings::Text;
-use crate::http::signed::{Posted, Signed};
+use crate::http::signed::Posted;
 use crate::http::{Web, frame};
 use axum::extract::{Path, State};
 use axum::response::Response;
-use linkspan_core::id::{BridgeId, RunId};
-use linkspan_core::problem::Problem;
-use linkspan_store::{Env, RecordFilter, RecordStatus, Run, RunKind, RunState};
+use linkspan_store::{Env, RecordFilter, RecordStatus, Run, RunKind};
 
 /// How many products and records that wait are shown.
 const HELD: i64 = 50;
@@ -27,21 +25,11 @@ pub(in crate::http) async fn resume(
 ) -> Result<Response, Failure> {
     let run = find(&signed, &id).await?;
     let t = frame::words(&web, &signed);
-    let begun = match run.bridge {
-        Some(bridge) if can_resume(&signed.env, &run).await? => begin(&web, &signed, bridge, run.kind).await,
-        _ => Err(Problem::permanent("run_not_resumable", t.run_cannot_resume())),
-    };
+    let bridge = run.bridge.ok_or(Failure::NotFound)?;
+    let begun = sync::resume(&web.app, signed.env.id(), run.id, &asked(&signed, bridge)).await;
     match begun {
         Ok(next) => Ok(frame::go(&web, &format!("/runs/{next}"), Tone::Wait, t.did_run())),
         Err(problem) => frame::after(&web, &format!("/runs/{}", run.id), Err(problem), ""),
-    }
-}
-
-async fn begin(web: &Web, signed: &Signed, bridge: BridgeId, kind: RunKind) -> Result<RunId, Problem> {
-    let asked = asked(signed, bridge);
-    match kind {
-        RunKind::CatalogueImport => sync::sync_now(&web.app, signed.env.id(), &asked).await,
-        _ => sync::begin(&web.app, signed.env.id(), &asked, false).await,
     }
 }
 
@@ -56,13 +44,6 @@ pub(in crate::http) async fn decide(
     let bridge = run.bridge.ok_or(Failure::NotFound)?;
     let (done, good) = decisions::take(&web, &signed, bridge, fields.text("record"), &fields, t).await?;
     frame::after(&web, &format!("/runs/{}", run.id), done, good)
-}
-
-/// Whether a new run would do what this one left: it ended early, and none came after it.
-pub(super) async fn can_resume(env: &Env, run: &Run) -> Result<bool, Failure> {
-    let ended_early = matches!(run.state, RunState::Failed | RunState::Cancelled) && !run.rehearsal;
-    let begins = run.bridge.is_some() && matches!(run.kind, RunKind::ProductSync | RunKind::CatalogueImport);
-    Ok(ended_early && begins && is_newest(env, run).await?)
 }
 
 async fn is_newest(env: &Env, run: &Run) -> Result<bool, Failure> {

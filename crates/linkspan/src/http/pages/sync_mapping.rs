@@ -5,8 +5,9 @@ use super::shelf::Shelf;
 use super::sync_categories::tree;
 use crate::app::catalog::settings::ProductSyncSettings;
 use crate::http::failure::Failure;
+use crate::http::fields::Fields;
 use crate::http::portal::page::Choice;
-use crate::http::portal::product_sync::{Exception, MappingPage, Unmapped};
+use crate::http::portal::product_sync::{Exception, MappingPage, TenantCurrency, Unmapped};
 use crate::http::portal::shell::{Flash, Section};
 use crate::http::portal::states::Tone;
 use crate::http::portal::strings::Text;
@@ -18,6 +19,7 @@ use linkspan_core::capability::Lane;
 use linkspan_core::capability::psa::Choice as Entry;
 use linkspan_core::catalog::item::category_levels;
 use linkspan_core::catalog::mapping::Target;
+use linkspan_core::money::Currency;
 use linkspan_core::problem::Problem;
 use linkspan_store::{Bridge, CatalogueGroup};
 
@@ -29,6 +31,8 @@ const MOST: usize = 500;
 struct Lists {
     categories: Vec<Entry>,
     billing_codes: Vec<Entry>,
+    /// The currency that the tenant counts in, where the PSA says so.
+    currency: Option<Currency>,
 }
 
 /// `GET /bridges/{bridge}/product-sync/mapping`.
@@ -62,17 +66,33 @@ pub(in crate::http) async fn save(
     let bridge = bridge(&signed.env, &id).await?;
     let t = frame::words(&web, &signed);
     let mut settings = bridge::settings(&signed.env, bridge.id).await?;
-    let target = target(&web, &bridge, fields.text("default_category"), fields.text("default_billing"), t).await;
-    let done = target.and_then(|target| match target.billing_code {
-        Some(_) => Ok(target),
-        None => Err(Problem::permanent("billing_code_missing", t.sync_billing_needed())),
-    });
+    let done = lists(&web, &bridge).await.and_then(|lists| take(&mut settings, &lists, &fields, t));
     match done {
-        Ok(target) => settings.mapping.default = target,
+        Ok(()) => {}
         Err(problem) => return frame::after(&web, &here(&bridge), Err(problem), ""),
     }
     let done = bridge::save(&web, &signed, bridge.id, &settings).await;
     frame::after(&web, &format!("/bridges/{}/product-sync/prices", bridge.id), done, t.did_save())
+}
+
+/// Puts what a form says into the settings.
+fn take(settings: &mut ProductSyncSettings, lists: &Lists, fields: &Fields, t: Text) -> Result<(), Problem> {
+    let target = target(lists, fields.text("default_category"), fields.text("default_billing"), t)?;
+    if target.billing_code.is_none() {
+        return Err(Problem::permanent("billing_code_missing", t.sync_billing_needed()));
+    }
+    settings.mapping.default = target;
+    let typed = fields.text("currency");
+    match lists.currency {
+        Some(currency) => (settings.tenant_currency, settings.currency_from_psa) = (currency, true),
+        None if typed.is_empty() => {}
+        None => {
+            let wrong = || Problem::permanent("currency_wrong", t.sync_currency_wrong());
+            let currency = Currency::parse(typed).ok_or_else(wrong)?;
+            (settings.tenant_currency, settings.currency_from_psa) = (currency, false);
+        }
+    }
+    Ok(())
 }
 
 /// `POST /bridges/{bridge}/product-sync/mapping/add`.
@@ -87,8 +107,8 @@ pub(in crate::http) async fn add(
     let shelf = Shelf::of_bridge(&signed.env, &bridge).await?;
     let from = fields.text("from");
     let known = tree(&shelf).await?.find(from).is_some();
-    let target = target(&web, &bridge, fields.text("category"), fields.text("billing"), t).await;
-    match target {
+    let lists = lists(&web, &bridge).await;
+    match lists.and_then(|lists| target(&lists, fields.text("category"), fields.text("billing"), t)) {
         Ok(target) if known && target != Target::default() => {
             settings.mapping.exceptions.insert(from.to_owned(), target);
         }
@@ -126,12 +146,20 @@ async fn lists(web: &Web, bridge: &Bridge) -> Result<Lists, Problem> {
     let psa = web.app.links.psa(bridge.environment, bridge.psa, Lane::Person).await?;
     let categories = psa.catalogue.product_categories().await?;
     let billing_codes = psa.catalogue.billing_codes().await?;
-    Ok(Lists { categories, billing_codes })
+    // A user who may not read currencies is told to say it.
+    let currency = psa.directory.currency().await.unwrap_or_else(|problem| {
+        tracing::info!(
+            code = problem.code,
+            cause = problem.cause_chain(),
+            "the tenant's currency is not known: {problem}"
+        );
+        None
+    });
+    Ok(Lists { categories, billing_codes, currency })
 }
 
 /// What was chosen, where the PSA still has it; an empty choice leaves the member open.
-async fn target(web: &Web, bridge: &Bridge, category: &str, billing: &str, t: Text) -> Result<Target, Problem> {
-    let lists = lists(web, bridge).await?;
+fn target(lists: &Lists, category: &str, billing: &str, t: Text) -> Result<Target, Problem> {
     let one = |entries: &[Entry], id: &str| match id {
         "" => Ok(None),
         id => entries.iter().find(|entry| entry.id == id).map(|entry| Some(entry.id.clone())).ok_or_else(|| gone(t)),
@@ -153,6 +181,11 @@ async fn page(bridge: &Bridge, shelf: &Shelf, lists: &Lists, t: Text) -> Result<
         categories: choices(&lists.categories, default.product_category.as_deref(), t),
         billing_codes: choices(&lists.billing_codes, default.billing_code.as_deref(), t),
         exceptions: exceptions(settings, shelf, lists, &groups, t),
+        currency: match lists.currency {
+            Some(currency) => TenantCurrency::Read(currency.to_string()),
+            None => TenantCurrency::Asked(settings.tenant_currency.to_string()),
+        },
+        vendor_currency: shelf.currency.clone(),
         unmapped: unmapped
             .map(|group| Unmapped {
                 code: group.code.clone(),

@@ -16,6 +16,7 @@ use crate::http::{Web, frame};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use linkspan_core::catalog::plan::PlanAction as Action;
+use linkspan_core::id::RunId;
 use linkspan_core::problem::Problem;
 use linkspan_store::{Bridge, Env, RunState};
 
@@ -63,8 +64,7 @@ pub(in crate::http) async fn make(
     frame::after(&web, &here(&bridge), done, frame::words(&web, &signed).did_run())
 }
 
-/// `POST /bridges/{bridge}/product-sync/apply`: the plan is made once more from the same settings and worked off, so that
-/// nothing is written that was true only when the preview was made.
+/// `POST /bridges/{bridge}/product-sync/apply`: what the plan showed is done, and nothing else.
 pub(in crate::http) async fn apply(
     State(web): State<Web>,
     Path(id): Path<String>,
@@ -72,14 +72,11 @@ pub(in crate::http) async fn apply(
 ) -> Result<Response, Failure> {
     let bridge = bridge(&signed.env, &id).await?;
     let t = frame::words(&web, &signed);
-    let newest = newest(&web, &signed.env, &bridge).await?;
-    let seen = newest.filter(|made| made.run.id.to_string() == fields.text("plan") && !made.outdated);
-    let seen = seen.filter(|made| matches!(made.run.state, RunState::Completed | RunState::CompletedWithWarnings));
-    if seen.is_none() {
-        let problem = Problem::permanent("plan_outdated", t.sync_outdated());
-        return frame::after(&web, &here(&bridge), Err(problem), "");
-    }
-    match sync::begin(&web.app, signed.env.id(), &asked(&signed, bridge.id), false).await {
+    let begun = match RunId::parse(fields.text("plan")) {
+        Some(plan) => sync::apply_plan(&web.app, signed.env.id(), &asked(&signed, bridge.id), plan).await,
+        None => Err(Problem::permanent("plan_outdated", t.sync_outdated())),
+    };
+    match begun {
         Ok(run) => Ok(frame::go(&web, &format!("/runs/{run}"), Tone::Wait, t.did_run())),
         Err(problem) => frame::after(&web, &here(&bridge), Err(problem), ""),
     }

@@ -15,8 +15,12 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use jiff::civil::Time;
+use linkspan_core::capability::Lane;
+use linkspan_core::capability::psa::ProductField;
+use linkspan_core::catalog::desired::StockFields;
 use linkspan_core::catalog::merge::{Owner, Owners};
 use linkspan_core::catalog::price_rule::{BelowCost, PriceRule, Priced};
+use linkspan_core::problem::Problem;
 use linkspan_store::{Bridge, Env, LinkState, StoredItem};
 use rust_decimal::Decimal;
 
@@ -48,6 +52,10 @@ pub(in crate::http) async fn save(
     let mut settings = bridge::settings(&signed.env, bridge.id).await?;
     if let Err(wrong) = take(&mut settings, &fields, t) {
         return page(&web, &signed, &bridge, &settings, Some(wrong)).await;
+    }
+    if let Err(problem) = take_stock(&web, &bridge, &mut settings, &fields, t).await {
+        let here = format!("/bridges/{}/product-sync/prices", bridge.id);
+        return frame::after(&web, &here, Err(problem), "");
     }
     let done = bridge::save(&web, &signed, bridge.id, &settings).await;
     frame::after(&web, &format!("/bridges/{}/product-sync/preview", bridge.id), done, t.did_save())
@@ -140,6 +148,9 @@ async fn page(
         run_at: Field::of(settings.daily_at.strftime("%H:%M").to_string()),
     });
     let tenant = settings.tenant_currency.to_string();
+    // Without an answer from the PSA the page shows what was chosen, and nothing else to choose from.
+    let stock = product_fields(web, bridge).await.unwrap_or_default();
+    let chosen = settings.stock_fields.as_ref();
     let page = PricesPage {
         bridge: bridge.id.to_string(),
         sync_cost: settings.sync_cost,
@@ -150,10 +161,62 @@ async fn page(
         example: example(&signed.env, bridge, &shelf, settings).await?,
         owners: field_owners(settings.owners, t),
         run_at: wrong.run_at,
+        stock_bands: stock_choices(&stock, chosen.map(|fields| fields.band.as_str()), true, t),
+        stock_dates: stock_choices(&stock, chosen.and_then(|fields| fields.date.as_deref()), false, t),
         currency_note: (tenant != shelf.currency).then(|| t.sync_other_currency(&shelf.currency, &tenant)),
     };
     let html = page.render(&shell)?;
     Ok((status, frame::page(web, &shell, html)).into_response())
+}
+
+async fn product_fields(web: &Web, bridge: &Bridge) -> Result<Vec<ProductField>, Problem> {
+    let psa = web.app.links.psa(bridge.environment, bridge.psa, Lane::Person).await?;
+    psa.catalogue.product_fields().await
+}
+
+/// Takes the fields for the distributor's stock, where the PSA has them. It is asked only where something new is chosen.
+async fn take_stock(
+    web: &Web,
+    bridge: &Bridge,
+    settings: &mut ProductSyncSettings,
+    fields: &Fields,
+    t: Text,
+) -> Result<(), Problem> {
+    let (band, date) = (fields.text("stock_band"), fields.text("stock_date"));
+    let date = Some(date.to_owned()).filter(|date| !date.is_empty());
+    let wanted = match (band, &date) {
+        ("", None) => None,
+        ("", Some(_)) => return Err(Problem::permanent("stock_fields_wrong", t.sync_stock_two())),
+        (band, Some(date)) if band == date => {
+            return Err(Problem::permanent("stock_fields_wrong", t.sync_stock_two()));
+        }
+        (band, _) => Some(StockFields { band: band.to_owned(), date }),
+    };
+    if wanted != settings.stock_fields
+        && let Some(wanted) = &wanted
+    {
+        let known = product_fields(web, bridge).await?;
+        let fits = |name: &str, text: bool| known.iter().any(|field| field.name == name && (field.is_text || !text));
+        if !fits(&wanted.band, true) || !wanted.date.as_deref().is_none_or(|date| fits(date, false)) {
+            return Err(Problem::permanent("choice_gone", t.sync_choice_gone()));
+        }
+    }
+    settings.stock_fields = wanted;
+    Ok(())
+}
+
+/// *Nowhere*, the fields that fit, and what was chosen where it is not among these.
+fn stock_choices(known: &[ProductField], chosen: Option<&str>, text: bool, t: Text) -> Vec<Choice> {
+    let mut choices = vec![Choice { chosen: chosen.is_none(), ..Choice::new("", t.sync_stock_nowhere()) }];
+    let fitting = known.iter().filter(|field| field.is_text || !text);
+    choices.extend(fitting.map(|field| Choice {
+        chosen: chosen == Some(field.name.as_str()),
+        ..Choice::new(field.name.clone(), field.name.clone())
+    }));
+    if let Some(name) = chosen.filter(|name| choices.iter().all(|choice| choice.value != *name)) {
+        choices.push(Choice::new(name, name).chosen());
+    }
+    choices
 }
 
 fn field_owners(mut present: Owners, t: Text) -> Vec<FieldOwner> {
@@ -233,6 +296,19 @@ mod tests {
         assert_eq!((settings.owners.name, settings.owners.cost), (Owner::Theirs, Owner::Ours));
         assert_eq!(settings.daily_at, Time::constant(5, 30, 0, 0));
         assert!(!saved("price_rule=keep&run_at=05:30").ok().unwrap().sync_price);
+    }
+
+    #[test]
+    fn a_band_goes_into_a_text_and_what_was_chosen_stays_to_choose() {
+        let field = |name: &str, is_text| ProductField { name: name.into(), is_text };
+        let known = [field("Stock", true), field("Stock Date", false)];
+        let values = |chosen: Option<&str>, text| -> Vec<String> {
+            stock_choices(&known, chosen, text, Text::default()).into_iter().map(|choice| choice.value).collect()
+        };
+        assert_eq!(values(None, true), ["", "Stock"]);
+        assert_eq!(values(Some("Gone"), false), ["", "Stock", "Stock Date", "Gone"]);
+        let one = stock_choices(&known, Some("Stock"), true, Text::default());
+        assert_eq!(one.iter().filter(|choice| choice.chosen).count(), 1);
     }
 
     #[test]

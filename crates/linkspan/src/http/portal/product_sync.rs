@@ -122,7 +122,7 @@ pub struct Leaf {
     pub selected: bool,
 }
 
-/// Step 2. Posts `csrf`, `default_category`, `default_billing` to `.../mapping`; `csrf`, `from`, `category`, `billing` to
+/// Step 2. Posts `csrf`, `default_category`, `default_billing`, `currency` to `.../mapping`; `csrf`, `from`, `category`, `billing` to
 /// `.../mapping/add`; `csrf`, `code` to `.../mapping/remove`.
 #[derive(Debug, Clone, Default)]
 pub struct MappingPage {
@@ -136,9 +136,42 @@ pub struct MappingPage {
     pub exceptions: Vec<Exception>,
     /// Selected categories without an exception; they take the default.
     pub unmapped: Vec<Unmapped>,
+    /// The currency of the tenant.
+    pub currency: TenantCurrency,
+    /// The currency of the distributor's amounts.
+    pub vendor_currency: String,
 }
 
 page!(MappingPage, "sync_mapping.html");
+
+/// The currency that the tenant counts in: its ISO 4217 code.
+#[derive(Debug, Clone)]
+pub enum TenantCurrency {
+    /// Autotask says it.
+    Read(String),
+    /// Autotask does not; this is what a person said, or the default.
+    Asked(String),
+}
+
+impl Default for TenantCurrency {
+    fn default() -> Self {
+        Self::Asked("USD".to_owned())
+    }
+}
+
+impl TenantCurrency {
+    /// Its code.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Read(code) | Self::Asked(code) => code,
+        }
+    }
+
+    /// Whether a person has to say it.
+    pub fn is_asked(&self) -> bool {
+        matches!(self, Self::Asked(_))
+    }
+}
 
 /// One category that does not take the default.
 #[derive(Debug, Clone)]
@@ -188,6 +221,10 @@ pub struct PricesPage {
     pub owners: Vec<FieldOwner>,
     /// Time of the daily run, `HH:MM`.
     pub run_at: Field,
+    /// Product fields for the band of the stock; the first is *nowhere*. Posted as `stock_band`.
+    pub stock_bands: Vec<Choice>,
+    /// Product fields for its date; the first is *nowhere*. Posted as `stock_date`.
+    pub stock_dates: Vec<Choice>,
     /// Says that product cost and price are not written, as the currencies differ.
     pub currency_note: Option<String>,
 }

@@ -56,6 +56,17 @@ super::strings! {
     sync_owners: "Who owns which field", "Wem welches Feld gehört";
     sync_owners_text: "Linkspan writes its own fields, never touches yours, and merges the rest: it changes a field only while nobody else has.", "Linkspan schreibt eigene Felder, rührt Ihre nie an und führt den Rest zusammen: Ein Feld ändert sich nur, solange niemand anders es geändert hat.";
     sync_field: "Field", "Feld";
+    sync_currency: "Currency of your Autotask", "Währung Ihres Autotask";
+    sync_currency_read(vendor): "Read from Autotask. The distributor's amounts are in {vendor}; where the two differ, product cost and price are not written, only the vendor's cost.", "Aus Autotask gelesen. Die Beträge des Distributors sind in {vendor}; wo beide sich unterscheiden, werden Einkaufspreis und Preis des Produkts nicht geschrieben, nur der des Lieferanten.";
+    sync_currency_asked(vendor): "Autotask does not say it, or the API user may not read it. The three letters of the currency, such as USD. The distributor's amounts are in {vendor}; where the two differ, product cost and price are not written, only the vendor's cost.", "Autotask sagt es nicht, oder der API-Benutzer darf es nicht lesen. Die drei Buchstaben der Währung, etwa USD. Die Beträge des Distributors sind in {vendor}; wo beide sich unterscheiden, werden Einkaufspreis und Preis des Produkts nicht geschrieben, nur der des Lieferanten.";
+    sync_currency_wrong: "Give the three letters of the currency, such as USD.", "Geben Sie die drei Buchstaben der Währung an, etwa USD.";
+    sync_stock: "Distributor stock", "Bestand des Distributors";
+    sync_stock_text: "Off unless you choose a field that you made for products in Autotask. It gets a band, not a number: 0, 1-9, 10-49 or 50+. It never touches your own inventory.", "Aus, solange Sie kein Feld wählen, das Sie in Autotask für Produkte angelegt haben. Es bekommt eine Spanne, keine Zahl: 0, 1-9, 10-49 oder 50+. Ihr eigener Bestand bleibt unberührt.";
+    sync_stock_band: "Field for the band", "Feld für die Spanne";
+    sync_stock_date: "Field for its date", "Feld für ihr Datum";
+    sync_stock_date_hint: "Written with a new band; a new date alone is not written.", "Wird mit einer neuen Spanne geschrieben; ein neues Datum allein nicht.";
+    sync_stock_nowhere: "Nowhere", "Nirgends";
+    sync_stock_two: "Choose a field for the band, and another one for its date.", "Wählen Sie ein Feld für die Spanne und ein anderes für ihr Datum.";
     sync_owner: "Owner", "Wem es gehört";
     sync_making: "Making the preview", "Die Vorschau entsteht";
     sync_outdated: "The settings have changed since. Make the preview again.", "Die Einstellungen haben sich seither geändert. Erstellen Sie die Vorschau neu.";
