@@ -4,14 +4,15 @@ use super::Story;
 use super::report::{Products, Reporter};
 use super::wait::until;
 use crate::app::catalog::import::Begin;
+use crate::app::catalog::shelf::{LinkStanding, Shelf};
 use crate::app::catalog::spool::FileSource;
 use crate::app::catalog::view::RunView;
-use crate::app::catalog::{categories, import, products, switch, sync, view};
+use crate::app::catalog::{categories, import, switch, sync, view};
 use anyhow::{Context as _, ensure};
 use linkspan_core::capability::Lane;
 use linkspan_core::catalog::mapping::Target;
 use linkspan_core::id::RunId;
-use linkspan_store::{ItemSearch, RunState, StartedBy};
+use linkspan_store::{RunState, StartedBy};
 
 /// How many products the story syncs at least.
 const ENOUGH: i64 = 420;
@@ -130,10 +131,11 @@ async fn next_sync(story: &Story, reporter: &Reporter, before: Option<RunId>) ->
 async fn to_order(story: &Story) -> anyhow::Result<Vec<String>> {
     let (app, environment, bridge) = (&story.world.app, story.world.environment, story.bridge);
     let adopted: Vec<String> = story.vendors.distributor.ready().pinned_skus.iter().map(u32::to_string).collect();
-    let search = ItemSearch { limit: 500, ..ItemSearch::default() };
-    let rows = products::search(app, environment, bridge, &search).await?.rows;
-    let linked = rows.into_iter().filter(|row| row.link == products::LinkStanding::Linked && row.stock >= 10);
-    let (ours, plain): (Vec<_>, Vec<_>) = linked.map(|row| row.sku).partition(|sku| adopted.contains(sku));
+    let env = app.env(environment);
+    let row = env.bridge(bridge).await?.context("the bridge is gone")?;
+    let found = Shelf::of_bridge(&env, &row).await?.find("", Some(LinkStanding::Linked)).await?;
+    let stocked = found.into_iter().map(|one| one.stored.item).filter(|item| item.quantity >= 10);
+    let (ours, plain): (Vec<_>, Vec<_>) = stocked.map(|item| item.sku).partition(|sku| adopted.contains(sku));
     let mut skus: Vec<String> = plain.into_iter().take(5).collect();
     skus.extend(ours.into_iter().take(1));
     ensure!(skus.len() == 6, "only {} of the synced products can be ordered", skus.len());

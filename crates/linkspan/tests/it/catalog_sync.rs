@@ -2,14 +2,15 @@
 
 use crate::catalog::{MICE, doubles};
 use crate::harness::{ACTOR, Linked, World};
+use linkspan::app::catalog::shelf::{LinkStanding, Shelf};
 use linkspan::app::catalog::view;
-use linkspan::app::catalog::{products, switch, sync};
+use linkspan::app::catalog::{switch, sync};
 use linkspan_core::catalog::decision::Answer;
 use linkspan_core::catalog::plan::PlanAction;
 use linkspan_core::catalog::price_rule::{PriceRule, PriceSettings};
 use linkspan_emulator::faults::{Fault, FaultAction};
 use linkspan_emulator::td_synnex::{DayShares, ListedStatus, ProductChange};
-use linkspan_store::{ItemSearch, RecordFilter, RecordStatus, RunKind, RunState, Subject};
+use linkspan_store::{RecordFilter, RecordStatus, RunKind, RunState, Subject};
 use rust_decimal::Decimal;
 use std::time::Duration;
 
@@ -71,11 +72,13 @@ async fn the_next_day_changes_only_what_changed() {
     let cost = linked.product_of(dearer).unwrap()["unitCost"].as_f64().unwrap();
     assert_eq!(cost.to_string(), price.normalize().to_string());
 
-    let detail = products::detail(&linked.app, linked.environment, linked.bridge, &dearer.to_string()).await.unwrap();
-    let detail = detail.unwrap();
-    assert_eq!(detail.costs.iter().map(|point| point.cost).collect::<Vec<_>>(), [Some(price), Some(before)]);
-    assert!(detail.warehouses.iter().any(|place| place.name.contains(", ")), "warehouses have names");
-    assert_eq!(detail.row.link, products::LinkStanding::Linked);
+    let shelf = Shelf::of(&linked.env()).await.unwrap().unwrap();
+    let found = shelf.one(&dearer.to_string()).await.unwrap().unwrap();
+    let costs = shelf.costs(&found, 10).await.unwrap();
+    assert_eq!(costs.iter().map(|point| point.cost).collect::<Vec<_>>(), [Some(price), Some(before)]);
+    let warehouses = shelf.warehouses(&found).await.unwrap();
+    assert!(warehouses.iter().all(|place| place.name.contains(", ")), "warehouses have names: {warehouses:?}");
+    assert_eq!(found.stands, LinkStanding::Linked);
 }
 
 #[tokio::test]
@@ -292,10 +295,8 @@ async fn records_and_attempts_tell_what_was_written_and_the_catalogue_is_searche
     assert_eq!(operations, [("create_vendor_row", "ok"), ("create_product", "ok")]);
     assert!(attempts[1].request.as_ref().unwrap().contains(&format!("TDS-{sku}")));
 
-    let search = ItemSearch { words: "mouse".into(), limit: 5, ..ItemSearch::default() };
-    let found = products::search(&linked.app, linked.environment, linked.bridge, &search).await.unwrap();
-    assert!(
-        !found.rows.is_empty() && found.rows.iter().all(|row| row.category.starts_with("Input Devices / ")),
-        "{found:?}"
-    );
+    let shelf = Shelf::of(&linked.env()).await.unwrap().unwrap();
+    let found = shelf.find("MOUSE", Some(LinkStanding::Linked)).await.unwrap();
+    let categories: Vec<_> = found.iter().map(|one| shelf.category(&one.stored.item.category)).collect();
+    assert!(!found.is_empty() && categories.iter().all(|name| name.starts_with("Input Devices > ")), "{categories:?}");
 }

@@ -60,15 +60,21 @@ pub async fn tree(
     let tree = load(&env, row.distributor).await?;
     let chosen = &settings.selection.categories;
     let (selected, total) = tree.counts(chosen);
-    let shown = if search.trim().is_empty() { tree.clone() } else { tree.search(search) };
     let files = env.catalogue_files(row.distributor, 20).await?;
     Ok(CategoryView {
-        roots: shown.roots.iter().map(|node| view(&tree, node, chosen)).collect(),
+        roots: rows(&tree, search, chosen),
         selected,
         total,
         cap: settings.cap,
         imported_at: files.into_iter().find(|file| file.state == FileState::Taken).map(|file| file.at),
     })
+}
+
+/// The categories that a search finds, with their boxes; an empty one finds all.
+#[must_use]
+pub fn rows(tree: &CategoryTree, search: &str, chosen: &BTreeSet<String>) -> Vec<CategoryRow> {
+    let shown = if search.trim().is_empty() { tree.clone() } else { tree.search(search) };
+    shown.roots.iter().map(|node| view(tree, node, chosen)).collect()
 }
 
 /// Checks or clears categories, in this order, and saves. Answers how many SKUs are chosen then, of how many.
@@ -104,21 +110,6 @@ pub async fn reset(app: &App, environment: EnvironmentId, bridge: BridgeId, acto
     let mut settings = switch::settings(app, environment, bridge).await?;
     settings.selection.categories.clear();
     switch::save(app, environment, bridge, &settings, actor).await
-}
-
-/// Manufacturers or media types with their counts, for the other filters.
-///
-/// # Errors
-/// `bridge_missing`, or what the database says.
-pub async fn groups(
-    app: &App,
-    environment: EnvironmentId,
-    bridge: BridgeId,
-    kind: GroupKind,
-) -> Result<Vec<linkspan_store::CatalogueGroup>, Problem> {
-    let env = app.env(environment);
-    let (row, _) = context::rows(&env, bridge).await?;
-    Ok(env.catalogue_groups(row.distributor, kind).await?)
 }
 
 pub(super) async fn load(env: &Env, connection: linkspan_core::id::ConnectionId) -> Result<CategoryTree, Problem> {

@@ -1,8 +1,8 @@
 //! Asking the PSA for products that exist already: by external reference, by the distributor's part number, by manufacturer
 //! and part number. Each question is about a whole page, and only about SKUs that the one before did not answer.
 
+use super::candidate::Candidate;
 use super::context::Context;
-use super::plan::Candidate;
 use linkspan_core::capability::psa::Product;
 use linkspan_core::catalog::adopt::{Candidates, Match};
 use linkspan_core::catalog::decision::Answer;

@@ -1,9 +1,10 @@
 //! Product sync: from the distributor's catalogue file to the PSA's products.
 //!
 //! A file is imported into the catalogue; a run plans from it and works the plan off. What a page or the API needs is in
-//! [`categories`], [`switch`], [`view`], [`products`] and [`holds`].
+//! [`categories`], [`switch`], [`view`], [`shelf`] and [`holds`].
 
 mod apply;
+mod candidate;
 pub mod categories;
 mod context;
 pub mod detail;
@@ -14,9 +15,9 @@ pub mod import;
 mod load;
 mod outcome;
 mod plan;
-pub mod products;
 mod replay;
 pub mod settings;
+pub mod shelf;
 pub mod spool;
 pub mod switch;
 pub mod sync;

@@ -9,7 +9,6 @@ use crate::app::App;
 use linkspan_core::Timestamp;
 use linkspan_core::catalog::decision::Decision;
 use linkspan_core::catalog::guard::ProductHold;
-use linkspan_core::catalog::mapping::Target;
 use linkspan_core::catalog::plan::{PlanAction, PlanCounts, minutes};
 use linkspan_core::id::{BridgeId, EnvironmentId, RunId};
 use linkspan_core::problem::Problem;
@@ -121,17 +120,6 @@ pub struct HeldRow {
     pub since: Timestamp,
 }
 
-/// A category whose products take the default place.
-#[derive(Debug, Clone, Serialize)]
-pub struct Unmapped {
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// SKUs in it.
-    pub skus: i64,
-}
-
 /// Where product sync of a bridge stands.
 ///
 /// # Errors
@@ -238,36 +226,6 @@ pub async fn held_one(
 ) -> Result<Option<HeldRow>, Problem> {
     let mut links = app.env(environment).product_links(bridge, &[sku.to_owned()]).await?;
     Ok(links.remove(sku).and_then(held_row))
-}
-
-/// Chosen categories without an exception in the mapping: their products take the default place.
-///
-/// # Errors
-/// `bridge_missing`, or what the database says.
-pub async fn unmapped(app: &App, environment: EnvironmentId, bridge: BridgeId) -> Result<Vec<Unmapped>, Problem> {
-    let env = app.env(environment);
-    let (row, template) = context::rows(&env, bridge).await?;
-    let settings = ProductSyncSettings::of(&template)?;
-    let names = super::categories::names(&env, row.distributor).await?;
-    let groups = env.catalogue_groups(row.distributor, linkspan_store::GroupKind::Category).await?;
-    let open = groups
-        .into_iter()
-        .filter(|group| settings.selection.holds_category(&group.code) && !settings.mapping.is_mapped(&group.code));
-    Ok(open
-        .map(|group| Unmapped { name: category_name(&names, &group.code), code: group.code, skus: group.skus })
-        .collect())
-}
-
-/// Where the products of a category go.
-#[must_use]
-pub fn target(settings: &ProductSyncSettings, category: &str) -> Target {
-    settings.mapping.target(category)
-}
-
-pub(super) fn category_name(names: &std::collections::BTreeMap<String, String>, code: &str) -> String {
-    let levels: Vec<&str> = linkspan_core::catalog::item::category_levels(code).collect();
-    let known: Vec<&str> = levels.iter().filter_map(|level| names.get(*level)).map(String::as_str).collect();
-    if known.is_empty() { code.to_owned() } else { known.join(" / ") }
 }
 
 fn run_view(run: &Run) -> RunView {

@@ -22,7 +22,6 @@ mod run;
 mod run_decide;
 mod settings;
 mod shares;
-mod shelf;
 mod submission;
 mod sync_categories;
 mod sync_mapping;

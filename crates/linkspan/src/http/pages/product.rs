@@ -1,15 +1,15 @@
 //! One product of the catalogue, and the question to the distributor about its price and stock now.
 
 use super::decisions;
-use super::shelf::{Found, Shelf};
+use super::products::shown;
+use crate::app::catalog::shelf::{CostPoint, Found, LinkStanding as Stands, Shelf, WarehouseRow};
 use crate::app::catalog::view;
 use crate::http::failure::Failure;
 use crate::http::portal::Shell;
 use crate::http::portal::activity::HeldRecord;
-use crate::http::portal::page::{Fact, Link};
-use crate::http::portal::products::{CostChange, ProductPage, Warehouse};
+use crate::http::portal::page::{Fact, Link, Money};
+use crate::http::portal::products::{CostChange, ProductPage, ProductRow, Warehouse};
 use crate::http::portal::shell::Section;
-use crate::http::portal::states::ProductLink as Stands;
 use crate::http::portal::strings::Text;
 use crate::http::signed::{Posted, Signed};
 use crate::http::{Web, frame};
@@ -19,9 +19,8 @@ use jiff::civil::Date;
 use linkspan_core::capability::distributor::Quote;
 use linkspan_core::catalog::selection::PassedOver;
 use linkspan_core::problem::Problem;
-use linkspan_store::{Env, PastCost};
+use linkspan_store::Env;
 use rust_decimal::Decimal;
-use std::collections::BTreeMap;
 
 /// How many changes of cost are shown.
 const COSTS: i64 = 24;
@@ -90,21 +89,18 @@ async fn find(env: &Env, sku: &str) -> Result<(Shelf, Found), Failure> {
 async fn page(web: &Web, env: &Env, shelf: &Shelf, found: &Found, shell: &Shell) -> Result<ProductPage, Failure> {
     let item = &found.stored.item;
     let asked = web.quotes.last(shelf.connection, &item.sku);
-    let mut row = shelf.row(found);
+    let mut row = row(shelf, found);
     let warehouses = match &asked {
         Some((_, quote)) => {
             row.stock = count(quote.available);
             if quote.price.is_some() {
-                row.cost = shelf.money(quote.price);
+                row.cost = money(shelf, quote.price);
             }
             quote.warehouses.iter().map(live_warehouse).filter(|one| one.stock + one.under_way > 0).collect()
         }
-        None => {
-            let names = env.catalogue_names(shelf.connection, "warehouse").await?.into_iter().collect();
-            item.stock.iter().filter(|(_, stock)| *stock > 0).map(|one| warehouse(&names, one)).collect()
-        }
+        None => shelf.warehouses(found).await?.into_iter().map(warehouse).collect(),
     };
-    let past = env.past_costs(shelf.connection, &item.sku, COSTS).await?;
+    let costs = shelf.costs(found, COSTS).await?;
     Ok(ProductPage {
         row,
         facts: facts(shelf, found, asked.as_ref().map(|(_, quote)| quote), shell),
@@ -113,7 +109,7 @@ async fn page(web: &Web, env: &Env, shelf: &Shelf, found: &Found, shell: &Shell)
         held: held(web, env, shelf, &item.sku, shell.text()).await?,
         warehouses,
         asked_at: asked.map(|(at, _)| at),
-        costs: costs(shelf, found, past),
+        costs: changes(shelf, costs),
     })
 }
 
@@ -126,7 +122,7 @@ fn facts(shelf: &Shelf, found: &Found, quote: Option<&Quote>, shell: &Shell) -> 
     let (item, t) = (&found.stored.item, shell.text());
     let mut facts = vec![Fact::new(t.products_category(), shelf.category(&item.category))];
     facts.extend(quote.map(|quote| Fact::new(t.detail_available(), shell.number(quote.available))));
-    facts.extend(item.msrp.map(|_| Fact::new(t.detail_list_price(), shell.money(&shelf.money(item.msrp)))));
+    facts.extend(item.msrp.map(|_| Fact::new(t.detail_list_price(), shell.money(&money(shelf, item.msrp)))));
     facts.extend(item.minimum_quantity.map(|units| Fact::new(t.detail_minimum(), shell.number(units))));
     let weight = item.weight.map(|weight| t.detail_pounds(shell.decimal(&weight.normalize())));
     facts.extend(weight.map(|weight| Fact::new(t.detail_weight(), weight)));
@@ -170,9 +166,8 @@ fn passed(why: PassedOver, t: Text) -> &'static str {
     }
 }
 
-fn warehouse(names: &BTreeMap<String, String>, (number, stock): &(String, i64)) -> Warehouse {
-    let name = names.get(number).unwrap_or(number).clone();
-    Warehouse { name, stock: count(*stock), under_way: 0, eta: None }
+fn warehouse(row: WarehouseRow) -> Warehouse {
+    Warehouse { name: row.name, stock: count(row.quantity), under_way: 0, eta: None }
 }
 
 fn live_warehouse(one: &linkspan_core::capability::distributor::WarehouseStock) -> Warehouse {
@@ -193,28 +188,41 @@ fn noon(day: Date) -> Option<jiff::Timestamp> {
     format!("{day}T18:00:00Z").parse().ok()
 }
 
-/// The present cost and those before it, each with its change against the one before.
-fn costs(shelf: &Shelf, found: &Found, past: Vec<PastCost>) -> Vec<CostChange> {
-    if past.is_empty() {
+/// The present cost and those before it; nothing while there is only the present one.
+fn changes(shelf: &Shelf, costs: Vec<CostPoint>) -> Vec<CostChange> {
+    if costs.len() < 2 {
         return Vec::new();
     }
-    let mut all = vec![(found.stored.cost_at, found.stored.item.cost)];
-    all.extend(past.into_iter().map(|one| (one.since, one.cost)));
-    let before = all.iter().skip(1).map(|(_, cost)| *cost).chain([None]);
-    let rows = all.iter().zip(before).map(|((since, cost), before)| CostChange {
-        since: *since,
-        cost: shelf.money(*cost),
-        change: percent(before, *cost),
-    });
-    rows.collect()
+    let change =
+        |one: CostPoint| CostChange { since: one.since, cost: money(shelf, one.cost), change: one.change.map(signed) };
+    costs.into_iter().map(change).collect()
 }
 
-/// The change in per cent with one place and its sign.
-fn percent(before: Option<Decimal>, now: Option<Decimal>) -> Option<String> {
-    let (before, now) = (before.filter(|before| !before.is_zero())?, now?);
-    let change = now.checked_sub(before)?.checked_div(before)?.checked_mul(Decimal::ONE_HUNDRED)?.round_dp(1);
+/// A change in per cent with one place and its sign.
+fn signed(change: Decimal) -> String {
     let sign = if change.is_sign_negative() && !change.is_zero() { '\u{2212}' } else { '+' };
-    Some(format!("{sign}{:.1}", change.abs()))
+    format!("{sign}{:.1}", change.abs())
+}
+
+/// An amount in the currency of the account.
+pub(super) fn money(shelf: &Shelf, amount: Option<Decimal>) -> Money {
+    Money::new(amount.unwrap_or_default(), shelf.currency.to_string())
+}
+
+/// The line of a product.
+pub(super) fn row(shelf: &Shelf, found: &Found) -> ProductRow {
+    let item = &found.stored.item;
+    let name = if item.description.trim().is_empty() { &item.manufacturer_part } else { &item.description };
+    ProductRow {
+        sku: item.sku.clone(),
+        part_number: item.manufacturer_part.clone(),
+        manufacturer: item.manufacturer.clone(),
+        name: if name.is_empty() { item.sku.clone() } else { name.clone() },
+        category: shelf.category(&item.category),
+        cost: money(shelf, item.cost),
+        stock: count(item.quantity),
+        link: shown(found.stands),
+    }
 }
 
 #[cfg(test)]
@@ -222,13 +230,9 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_change_of_cost_has_its_sign_and_none_without_a_cost_before() {
-        let change = |before: &str, now: &str| percent(before.parse().ok(), now.parse().ok());
-        assert_eq!(change("750", "739.28").as_deref(), Some("\u{2212}1.4"));
-        assert_eq!(change("100", "102.5").as_deref(), Some("+2.5"));
-        assert_eq!(change("100", "100").as_deref(), Some("+0.0"));
-        assert_eq!((change("0", "5"), change("", "5"), change("5", "")), (None, None, None));
-        assert_eq!(percent(Some(Decimal::new(1, 28)), Some(Decimal::MAX)), None, "no overflow");
+    fn a_change_of_cost_has_its_sign() {
+        let change = |text: &str| signed(text.parse().unwrap());
+        assert_eq!([change("-1.4"), change("2.5"), change("0")], ["\u{2212}1.4", "+2.5", "+0.0"]);
     }
 
     #[test]

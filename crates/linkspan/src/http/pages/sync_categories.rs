@@ -1,7 +1,7 @@
 //! Step 1 of the product sync's settings: which categories come into the PSA.
 
-use super::bridge::{self, bridge};
-use super::shelf::Shelf;
+use super::bridge::bridge;
+use crate::app::catalog::categories::{self, CategoryRow};
 use crate::http::failure::Failure;
 use crate::http::fields::Fields;
 use crate::http::portal::product_sync::{Branch, CategoriesPage, Leaf};
@@ -10,7 +10,7 @@ use crate::http::signed::{Posted, Signed};
 use crate::http::{Web, frame};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
-use linkspan_core::catalog::categories::{CategoryNode, CategoryTree, Check};
+use linkspan_core::catalog::categories::Check;
 use std::collections::BTreeSet;
 
 /// With more categories than this, closed branches come without theirs.
@@ -30,23 +30,20 @@ pub(in crate::http) async fn show(
 ) -> Result<Response, Failure> {
     let bridge = bridge(&signed.env, &id).await?;
     let shell = frame::shell(&web, &signed, Section::Connectors).await?;
-    let shelf = Shelf::of_bridge(&signed.env, &bridge).await?;
-    let tree = tree(&shelf).await?;
-    let chosen = &shelf.settings.selection.categories;
     let query: String = signed.query.text("q").chars().take(100).collect();
-    let open = Some(signed.query.text("open").to_owned()).filter(|code| tree.find(code).is_some());
-    let (selected, total) = tree.counts(chosen);
+    let tree = categories::tree(&web.app, signed.env.id(), bridge.id, &query).await?;
+    let asked = signed.query.text("open");
     let mut page = CategoriesPage {
         bridge: bridge.id.to_string(),
-        selected: number(selected),
-        total: number(total),
-        cap: number(shelf.settings.cap),
-        imported_at: shelf.imported_at().await?,
+        selected: number(tree.selected),
+        total: number(tree.total),
+        cap: number(tree.cap),
+        imported_at: tree.imported_at,
         query,
-        open,
+        open: tree.roots.iter().any(|root| root.code == asked).then(|| asked.to_owned()),
         ..CategoriesPage::default()
     };
-    page.branches = branches(&tree, chosen, &page);
+    page.branches = branches(&tree.roots, &page);
     let shown: u64 = page.branches.iter().map(|branch| branch.selected).sum();
     page.selected_elsewhere = page.selected.saturating_sub(shown);
     let html = page.render(&shell)?;
@@ -60,11 +57,10 @@ pub(in crate::http) async fn save(
     Posted { signed, fields }: Posted,
 ) -> Result<Response, Failure> {
     let bridge = bridge(&signed.env, &id).await?;
-    let shelf = Shelf::of_bridge(&signed.env, &bridge).await?;
-    let tree = tree(&shelf).await?;
-    let mut settings = shelf.settings.clone();
-    choose(&tree, &mut settings.selection.categories, &fields);
-    let done = bridge::save(&web, &signed, bridge.id, &settings).await;
+    let (app, environment) = (&web.app, signed.env.id());
+    let tree = categories::tree(app, environment, bridge.id, fields.text("q")).await?;
+    let clicks = clicks(&tree.roots, &fields);
+    let done = categories::set(app, environment, bridge.id, &clicks, signed.actor()).await.map(|_| ());
     let next = format!("/bridges/{}/product-sync/mapping", bridge.id);
     frame::after(&web, &next, done, frame::words(&web, &signed).did_save())
 }
@@ -76,22 +72,13 @@ pub(in crate::http) async fn reset(
     Posted { signed, .. }: Posted,
 ) -> Result<Response, Failure> {
     let bridge = bridge(&signed.env, &id).await?;
-    let mut settings = bridge::settings(&signed.env, bridge.id).await?;
-    settings.selection.categories.clear();
-    let done = bridge::save(&web, &signed, bridge.id, &settings).await;
+    let done = categories::reset(&web.app, signed.env.id(), bridge.id, signed.actor()).await;
     let back = format!("/bridges/{}/product-sync/categories", bridge.id);
     frame::after(&web, &back, done, frame::words(&web, &signed).did_save())
 }
 
-/// The categories of a catalogue.
-pub(super) async fn tree(shelf: &Shelf) -> Result<CategoryTree, Failure> {
-    let groups = shelf.groups().await?.into_iter().map(|group| (group.code, group.skus, group.in_stock));
-    Ok(CategoryTree::build(&groups.collect::<Vec<_>>(), shelf.names()))
-}
-
-fn branches(tree: &CategoryTree, chosen: &BTreeSet<String>, page: &CategoriesPage) -> Vec<Branch> {
-    let shown = if page.query.is_empty() { tree.roots.clone() } else { tree.search(&page.query).roots };
-    let all: Vec<_> = shown.iter().map(|root| branch(tree, root, chosen)).collect();
+fn branches(roots: &[CategoryRow], page: &CategoriesPage) -> Vec<Branch> {
+    let all: Vec<_> = roots.iter().map(branch).collect();
     let many = all.iter().map(|branch| branch.leaves.len()).sum::<usize>() > MANY;
     let close = |branch: Branch| match many && page.query.is_empty() && page.open.as_ref() != Some(&branch.code) {
         true => Branch { leaves: Vec::new(), ..branch },
@@ -100,14 +87,14 @@ fn branches(tree: &CategoryTree, chosen: &BTreeSet<String>, page: &CategoriesPag
     all.into_iter().map(close).collect()
 }
 
-fn branch(tree: &CategoryTree, root: &CategoryNode, chosen: &BTreeSet<String>) -> Branch {
+fn branch(root: &CategoryRow) -> Branch {
     let leaves: Vec<Leaf> = ends(root)
         .into_iter()
-        .map(|(node, name)| Leaf {
-            code: node.code.clone(),
+        .map(|(row, name)| Leaf {
+            code: row.code.clone(),
             name,
-            count: number(node.skus),
-            selected: tree.check(chosen, &node.code) == Check::On,
+            count: number(row.skus),
+            selected: row.check == Check::On,
         })
         .collect();
     Branch {
@@ -120,12 +107,12 @@ fn branch(tree: &CategoryTree, root: &CategoryNode, chosen: &BTreeSet<String>) -
 }
 
 /// The narrowest categories below a root, each with its name from below the root on; the root itself where it has none.
-fn ends(root: &CategoryNode) -> Vec<(&CategoryNode, String)> {
-    fn walk<'a>(node: &'a CategoryNode, name: &str, found: &mut Vec<(&'a CategoryNode, String)>) {
-        if node.children.is_empty() {
-            found.push((node, name.to_owned()));
+fn ends(root: &CategoryRow) -> Vec<(&CategoryRow, String)> {
+    fn walk<'a>(row: &'a CategoryRow, name: &str, found: &mut Vec<(&'a CategoryRow, String)>) {
+        if row.children.is_empty() {
+            found.push((row, name.to_owned()));
         }
-        for child in &node.children {
+        for child in &row.children {
             walk(child, &format!("{name} > {}", child.name), found);
         }
     }
@@ -139,23 +126,19 @@ fn ends(root: &CategoryNode) -> Vec<(&CategoryNode, String)> {
     found
 }
 
-/// What the form says, applied to what was chosen. Only what the page showed changes: with a search that is what it found.
-fn choose(tree: &CategoryTree, chosen: &mut BTreeSet<String>, fields: &Fields) {
+/// What the form says, as clicks on boxes. Only what the page showed changes: with a search that is what it found.
+fn clicks(visible: &[CategoryRow], fields: &Fields) -> Vec<(String, bool)> {
     let set = |name: &str| fields.all(name).map(str::to_owned).collect::<BTreeSet<_>>();
     let (shown, ticked, whole, partial) = (set("shown"), set("category"), set("branch"), set("partial"));
-    let query = fields.text("q");
-    let visible = if query.is_empty() { tree.roots.clone() } else { tree.search(query).roots };
-    for root in &visible {
+    let mut clicks = Vec::new();
+    for root in visible {
         if shown.contains(&root.code) {
-            for (leaf, _) in ends(root) {
-                tree.set(chosen, &leaf.code, ticked.contains(&leaf.code));
-            }
-        } else if whole.contains(&root.code) {
-            tree.set(chosen, &root.code, true);
-        } else if !partial.contains(&root.code) {
-            tree.set(chosen, &root.code, false);
+            clicks.extend(ends(root).into_iter().map(|(leaf, _)| (leaf.code.clone(), ticked.contains(&leaf.code))));
+        } else if whole.contains(&root.code) || !partial.contains(&root.code) {
+            clicks.push((root.code.clone(), whole.contains(&root.code)));
         }
     }
+    clicks
 }
 
 fn number(count: i64) -> u64 {
@@ -165,6 +148,7 @@ fn number(count: i64) -> u64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use linkspan_core::catalog::categories::CategoryTree;
 
     fn tree() -> CategoryTree {
         let counts = [("001102000", 5), ("002026660", 10), ("002026661", 20), ("002057660", 30), ("552622000", 7)];
@@ -176,8 +160,13 @@ mod tests {
     }
 
     fn after(before: &[&str], form: &str) -> Vec<String> {
-        let mut chosen = before.iter().map(|code| (*code).to_owned()).collect();
-        choose(&tree(), &mut chosen, &Fields::parse(form.as_bytes()));
+        let tree = tree();
+        let mut chosen: BTreeSet<String> = before.iter().map(|code| (*code).to_owned()).collect();
+        let fields = Fields::parse(form.as_bytes());
+        let rows = categories::rows(&tree, fields.text("q"), &chosen);
+        for (code, on) in clicks(&rows, &fields) {
+            tree.set(&mut chosen, &code, on);
+        }
         chosen.into_iter().collect()
     }
 
@@ -211,8 +200,11 @@ mod tests {
 
     #[test]
     fn a_leaf_is_called_by_its_way_from_the_branch() {
-        let tree = tree();
-        let named: Vec<_> = ends(tree.find("002").unwrap()).into_iter().map(|(_, name)| name).collect();
+        let rows = categories::rows(&tree(), "desktops", &BTreeSet::new());
+        assert_eq!(rows.len(), 1, "a search shows what it found");
+        let rows = categories::rows(&tree(), "", &BTreeSet::new());
+        let computers = rows.iter().find(|row| row.code == "002").unwrap();
+        let named: Vec<_> = ends(computers).into_iter().map(|(_, name)| name).collect();
         assert_eq!(named, ["Desktops > 002026660", "Desktops > 002026661", "Portable > Notebooks"]);
     }
 }

@@ -1,9 +1,8 @@
 //! Step 2 of the product sync's settings: where products stand in the PSA.
 
 use super::bridge::{self, bridge};
-use super::shelf::Shelf;
-use super::sync_categories::tree;
 use crate::app::catalog::settings::ProductSyncSettings;
+use crate::app::catalog::shelf::Shelf;
 use crate::http::failure::Failure;
 use crate::http::fields::Fields;
 use crate::http::portal::page::Choice;
@@ -106,7 +105,7 @@ pub(in crate::http) async fn add(
     let mut settings = bridge::settings(&signed.env, bridge.id).await?;
     let shelf = Shelf::of_bridge(&signed.env, &bridge).await?;
     let from = fields.text("from");
-    let known = tree(&shelf).await?.find(from).is_some();
+    let known = shelf.tree().await?.find(from).is_some();
     let lists = lists(&web, &bridge).await;
     match lists.and_then(|lists| target(&lists, fields.text("category"), fields.text("billing"), t)) {
         Ok(target) if known && target != Target::default() => {
@@ -185,7 +184,7 @@ async fn page(bridge: &Bridge, shelf: &Shelf, lists: &Lists, t: Text) -> Result<
             Some(currency) => TenantCurrency::Read(currency.to_string()),
             None => TenantCurrency::Asked(settings.tenant_currency.to_string()),
         },
-        vendor_currency: shelf.currency.clone(),
+        vendor_currency: shelf.currency.to_string(),
         unmapped: unmapped
             .map(|group| Unmapped {
                 code: group.code.clone(),

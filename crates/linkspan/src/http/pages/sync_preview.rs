@@ -1,8 +1,7 @@
 //! Step 4 of the product sync's settings: what would be done, and doing it.
 
 use super::bridge::{asked, bridge};
-use super::shelf::Shelf;
-use super::sync_categories::tree;
+use crate::app::catalog::shelf::Shelf;
 use crate::app::catalog::sync;
 use crate::app::catalog::view::{self, PlanView};
 use crate::http::failure::Failure;
@@ -93,7 +92,7 @@ async fn newest(web: &Web, env: &Env, bridge: &Bridge) -> Result<Option<PlanView
 /// How far the planning is: of the selected SKUs, those that were looked at.
 async fn progress(env: &Env, bridge: &Bridge, made: &PlanView) -> Result<Progress, Failure> {
     let shelf = Shelf::of_bridge(env, bridge).await?;
-    let (selected, _) = tree(&shelf).await?.counts(&shelf.settings.selection.categories);
+    let (selected, _) = shelf.tree().await?.counts(&shelf.settings.selection.categories);
     let done = number(made.run.done);
     Ok(Progress { done, total: number(made.run.total.unwrap_or(selected)).max(done), ..Progress::default() })
 }

@@ -1,8 +1,8 @@
 //! Step 3 of the product sync's settings: cost, price, who owns which field, and when it runs.
 
 use super::bridge::{self, bridge};
-use super::shelf::Shelf;
 use crate::app::catalog::settings::ProductSyncSettings;
+use crate::app::catalog::shelf::Shelf;
 use crate::http::failure::Failure;
 use crate::http::fields::Fields;
 use crate::http::portal::page::{Choice, Field, Money};
@@ -147,7 +147,7 @@ async fn page(
         markup: Field::of(percent.normalize().to_string()),
         run_at: Field::of(settings.daily_at.strftime("%H:%M").to_string()),
     });
-    let tenant = settings.tenant_currency.to_string();
+    let tenant = settings.tenant_currency;
     // Without an answer from the PSA the page shows what was chosen, and nothing else to choose from.
     let stock = product_fields(web, bridge).await.unwrap_or_default();
     let chosen = settings.stock_fields.as_ref();
@@ -163,7 +163,7 @@ async fn page(
         run_at: wrong.run_at,
         stock_bands: stock_choices(&stock, chosen.map(|fields| fields.band.as_str()), true, t),
         stock_dates: stock_choices(&stock, chosen.and_then(|fields| fields.date.as_deref()), false, t),
-        currency_note: (tenant != shelf.currency).then(|| t.sync_other_currency(&shelf.currency, &tenant)),
+        currency_note: (tenant != shelf.currency).then(|| t.sync_other_currency(shelf.currency, tenant)),
     };
     let html = page.render(&shell)?;
     Ok((status, frame::page(web, &shell, html)).into_response())
@@ -268,7 +268,7 @@ async fn example(
         Priced::Keep => present,
         Priced::Price(price) | Priced::Below { price, .. } => price,
     };
-    let money = |amount: Decimal| Money::new(amount, shelf.currency.clone());
+    let money = |amount: Decimal| Money::new(amount, shelf.currency.to_string());
     Ok(Some(PriceExample {
         name: item.description.clone(),
         cost: money(item.cost.unwrap_or_default()),
