@@ -1,7 +1,8 @@
 //! Reads bytes as every answer that the vendor could have meant, and forgets what was read. For fuzzing alone: it reaches the
 //! readers without a server.
 
-use serde::de::DeserializeOwned;
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
 use crate::{
     classify::{Refusal, Subject, classify},
@@ -53,13 +54,33 @@ fn reads<T: DeserializeOwned>(bytes: &[u8]) -> bool {
 }
 
 /// Reads a page of records, and each record again from what it is written as.
-fn page<E: Entity + serde::Serialize + PartialEq + std::fmt::Debug>(bytes: &[u8]) -> bool {
+fn page<E: Entity + Serialize>(bytes: &[u8]) -> bool {
     let Ok(page) = decode::<PageReply<E>>(bytes) else { return false };
     for record in crate::Page::from(page).items {
         let written = serde_json::to_vec(&record).unwrap_or_default();
-        assert_eq!(decode::<E>(&written).ok().as_ref(), Some(&record), "written and read again");
+        let again = decode::<E>(&written).ok();
+        assert_eq!(again.as_ref().map(coarse), Some(coarse(&record)), "written and read again");
     }
     true
+}
+
+/// A record as JSON, its fractions cut to twelve digits: the JSON reader is not exact beyond fifteen, which only concerns
+/// members that are not declared, since declared ones travel as text where a fraction would not do.
+fn coarse(record: &impl Serialize) -> Value {
+    let mut value = serde_json::to_value(record).unwrap_or_default();
+    cut_fractions(&mut value);
+    value
+}
+
+fn cut_fractions(value: &mut Value) {
+    match value {
+        Value::Number(number) if number.is_f64() => {
+            *value = Value::from(format!("{:.11e}", number.as_f64().unwrap_or_default()));
+        }
+        Value::Array(items) => items.iter_mut().for_each(cut_fractions),
+        Value::Object(members) => members.values_mut().for_each(cut_fractions),
+        _ => {}
+    }
 }
 
 #[cfg(test)]

@@ -80,6 +80,17 @@ mod tests {
     }
 
     #[test]
+    fn calls_of_other_processes_count_as_the_lanes_own() {
+        let (mut one, mut two) = (Quota::new(Share::DEFAULT), Quota::new(Share::DEFAULT));
+        while one.try_acquire(Lane::Proxy, 5_000) == Decision::Go {}
+        two.set_siblings(&one.minutes(5_000), 6_000);
+        let proxy = two.allowance_of(Lane::Proxy, 6_000);
+        assert_eq!((proxy.used, proxy.left), (1_000, 0));
+        assert_eq!(proxy.possible_at_ms, Some(proxy.fresh_at_ms));
+        assert_eq!(two.try_acquire(Lane::Proxy, proxy.fresh_at_ms), Decision::Go);
+    }
+
+    #[test]
     fn what_others_decide_has_no_time_and_a_suspension_has_one() {
         let mut quota = Quota::new(Share::DEFAULT);
         quota.observe_threshold(9_900, 10_000, 0);

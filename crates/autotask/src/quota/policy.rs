@@ -181,7 +181,7 @@ impl Quota {
 
     /// A lane's calls in the window, as of the last look at the clock.
     pub(super) fn used_by(&self, lane: Lane) -> u32 {
-        self.log.used_by(lane)
+        self.log.used_by(lane) + self.siblings.used_by(lane)
     }
 
     /// The last look at the clock.
@@ -196,7 +196,7 @@ impl Quota {
 
     /// When the last of our calls is forgotten.
     pub(super) fn fresh_at(&self) -> i64 {
-        self.log.ends().last().unwrap_or(self.now_ms)
+        self.ends().last().copied().unwrap_or(self.now_ms)
     }
 
     /// The state for people and metrics.
