@@ -9,10 +9,12 @@ use crate::app::integrations::Integrations;
 use crate::app::keys::Keys;
 use crate::app::lend::Lending;
 use crate::app::mail::Mailer;
+use crate::app::proxy::{Proxy, Proxying, Resolver};
 use crate::app::pulse::{self, Pulse};
 use crate::app::secrets::Secrets;
 use crate::config::Config;
-use crate::connectors::{CallKeeper, Registry};
+use crate::connectors::{CallKeeper, Registry, egress_problem};
+use crate::egress::relay::Relay;
 use crate::jobs::{Nudge, Runner};
 use crate::providers::{Catalogue, ProviderError};
 use linkspan_core::id::EnvironmentId;
@@ -60,6 +62,8 @@ pub struct Developers {
     pub integrations: Arc<Integrations>,
     /// The accounts.
     pub lending: Arc<Lending>,
+    /// Passing requests on.
+    pub proxying: Arc<Proxying>,
 }
 
 /// Why an installation does not start. Each sentence says what to do.
@@ -172,7 +176,7 @@ fn developers(
     connect: &Arc<Connect>,
     registry: &Arc<Registry>,
     vault: &Arc<KeyRing>,
-) -> Result<Developers, ProviderError> {
+) -> Result<Developers, StartError> {
     let mut providers = Catalogue::built_in();
     if let Some(directory) = &config.providers.directory {
         providers = providers.with_directory(directory)?;
@@ -182,7 +186,13 @@ fn developers(
     let accounts = Arc::clone(registry) as Arc<_>;
     let integrations = Integrations::new(app.clone(), secrets.clone(), Arc::clone(&providers), accounts);
     let lending = Lending::new(app.clone(), Arc::clone(connect), Arc::clone(registry), secrets, Arc::clone(&providers));
-    Ok(Developers { providers, integrations: Arc::new(integrations), lending: Arc::new(lending) })
+    let lending = Arc::new(lending);
+    let relay = Relay::new().map_err(egress_problem).map_err(StartError::Unusable)?;
+    let proxying = Proxying {
+        resolver: Resolver::new(app.clone(), Arc::clone(&lending), Arc::clone(registry)),
+        proxy: Proxy::new(relay, Arc::clone(&app.clock)),
+    };
+    Ok(Developers { providers, integrations: Arc::new(integrations), lending, proxying: Arc::new(proxying) })
 }
 
 fn place(config: &Config) -> (Location, String) {

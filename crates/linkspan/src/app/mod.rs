@@ -16,6 +16,7 @@ pub mod mark;
 pub mod notice_settings;
 pub mod notices;
 pub mod orders;
+pub mod proxy;
 pub mod pulse;
 pub mod secrets;
 pub mod sign_in;

@@ -9,6 +9,7 @@ mod health;
 mod provider;
 mod registry;
 mod td_synnex;
+mod terms;
 mod values;
 
 pub use accounts::{Accounts, Examination, Finding, Purpose, ReachedAccount, Trial, Verdict};
@@ -16,6 +17,7 @@ pub use calls::{CallKeeper, EVERY, PastUse, last_hour, share_setting};
 pub use health::{CREDENTIALS_NOTICE, HEALTHY};
 pub use provider::{Characters, Field, FieldFault, FieldKind, GuideStep, Provider, ProviderKind, provider, providers};
 pub use registry::{CallBudget, Registry};
+pub use terms::Terms;
 pub use values::Values;
 
 use crate::egress::EgressError;
@@ -82,6 +84,6 @@ pub struct DistributorLink {
 }
 
 /// A failure to make an HTTP client: a matter of the machine, not of a vendor.
-fn egress_problem(error: EgressError) -> Problem {
+pub(crate) fn egress_problem(error: EgressError) -> Problem {
     Problem::permanent("http_unusable", "This server cannot make HTTPS connections. The log says why.").caused_by(error)
 }

@@ -9,6 +9,7 @@ use super::health::Watch;
 use super::provider::{Provider, ProviderKind, provider};
 use super::{DistributorLink, Links, PsaLink, autotask, td_synnex};
 use crate::config::Vendors;
+use ::autotask::quota::QuotaGate;
 use async_trait::async_trait;
 use linkspan_core::Clock;
 use linkspan_core::capability::Lane;
@@ -19,6 +20,7 @@ use linkspan_vault::{Context, KeyRing, Sealed};
 use secrecy::SecretString;
 use serde::de::DeserializeOwned;
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// How often the vendor is asked how many calls others make, in milliseconds.
@@ -28,10 +30,12 @@ const OBSERVE_MS: i64 = 5 * 60 * 1000;
 pub struct Registry {
     store: Store,
     vault: Arc<KeyRing>,
-    clock: Arc<dyn Clock>,
-    autotask: autotask::Outfit,
-    td_synnex: td_synnex::Outfit,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) autotask: autotask::Outfit,
+    pub(super) td_synnex: td_synnex::Outfit,
     kept: Mutex<HashMap<(EnvironmentId, ConnectionId), Kept>>,
+    /// Counts what was forgotten, for those who keep something of their own about connections.
+    changes: AtomicU64,
 }
 
 /// A client with the state of the row that it was built from.
@@ -49,6 +53,7 @@ enum KeptClient {
 
 struct AutotaskClient {
     client: ::autotask::Client,
+    gate: QuotaGate,
     lists: Arc<autotask::Lists>,
     observed_ms: Mutex<i64>,
 }
@@ -85,6 +90,7 @@ impl Registry {
             vault,
             clock,
             kept: Mutex::default(),
+            changes: AtomicU64::new(0),
         })
     }
 
@@ -143,17 +149,8 @@ impl Registry {
         if provider(&connection.provider).is_none_or(|provider| provider.kind != kind) {
             return Err(unusable("The connection is of another kind."));
         }
-        match connection.state {
-            ConnectionState::Connected => Ok(connection),
-            ConnectionState::Error if !credentials_are_dead(&connection) => Ok(connection),
-            ConnectionState::Error => Err(dead(&connection)),
-            ConnectionState::Disabled => {
-                Err(unusable(&format!("{} is switched off. Switch it on at Connectors.", connection.display_name)))
-            }
-            ConnectionState::NotConnected => {
-                Err(unusable(&format!("{} is not connected. Connect it at Connectors.", connection.display_name)))
-            }
-        }
+        standing(&connection)?;
+        Ok(connection)
     }
 
     /// The kept client, or a new one.
@@ -185,7 +182,9 @@ impl Registry {
                     secret,
                     integration_code: code.ok_or_else(no_credentials)?,
                 };
+                let gate = self.autotask.gate(settings.zone.ci, &credentials.integration_code);
                 Ok(KeptClient::Autotask(Arc::new(AutotaskClient {
+                    gate,
                     client: self.autotask.client(settings.zone, credentials),
                     lists: Arc::default(),
                     observed_ms: Mutex::new(i64::MIN),
@@ -224,7 +223,26 @@ impl Registry {
             .collect()
     }
 
-    fn watch(&self, connection: &Connection) -> Watch {
+    /// How often something about a connection changed in this process.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::SeqCst)
+    }
+
+    /// Where an account lives and who counts its calls.
+    pub(super) async fn autotask_way(&self, connection: &Connection) -> Result<(::autotask::Zone, QuotaGate), Problem> {
+        match self.client(connection).await? {
+            KeptClient::Autotask(kept) => Ok((kept.client.zone(), kept.gate.clone())),
+            KeptClient::TdSynnex(_) => Err(unusable("The connection is of another kind.")),
+        }
+    }
+
+    /// Where the services of an account are.
+    pub(super) fn td_synnex_place(&self, connection: &Connection) -> Result<url::Url, Problem> {
+        Ok(self.td_synnex.place(&settings(connection)?))
+    }
+
+    pub(super) fn watch(&self, connection: &Connection) -> Watch {
         Watch::new(self.store.env(connection.environment), connection.id, Arc::clone(&self.clock))
     }
 
@@ -347,12 +365,28 @@ impl Accounts for Registry {
 
     fn forget(&self, environment: EnvironmentId, id: ConnectionId) {
         self.lock().remove(&(environment, id));
+        self.changes.fetch_add(1, Ordering::SeqCst);
     }
 }
 
 fn settings<T: DeserializeOwned>(connection: &Connection) -> Result<T, Problem> {
     serde_json::from_value(connection.settings.clone())
         .map_err(|error| unusable("The connection's settings cannot be read. Reconnect it.").caused_by(error))
+}
+
+/// Whether a connection may be used as it stands.
+pub(super) fn standing(connection: &Connection) -> Result<(), Problem> {
+    match connection.state {
+        ConnectionState::Connected => Ok(()),
+        ConnectionState::Error if !credentials_are_dead(connection) => Ok(()),
+        ConnectionState::Error => Err(dead(connection)),
+        ConnectionState::Disabled => {
+            Err(unusable(&format!("{} is switched off. Switch it on at Connectors.", connection.display_name)))
+        }
+        ConnectionState::NotConnected => {
+            Err(unusable(&format!("{} is not connected. Connect it at Connectors.", connection.display_name)))
+        }
+    }
 }
 
 fn unusable(sentence: &str) -> Problem {

@@ -7,6 +7,7 @@
 mod address;
 mod guard;
 mod hosts;
+pub mod relay;
 
 pub use address::is_public;
 pub use hosts::{HostPattern, HostPatternError, HostRules};
@@ -51,6 +52,9 @@ pub enum EgressError {
     /// The HTTP library cannot start, for instance because the machine has no root certificates.
     #[error("the HTTP client cannot be made")]
     Client(#[source] reqwest::Error),
+    /// The root certificates of the machine cannot be read.
+    #[error("the root certificates of this machine cannot be read")]
+    Roots(#[source] rustls::Error),
 }
 
 impl Policy {

@@ -3,6 +3,7 @@
 
 mod harness;
 mod program;
+mod upstream;
 
 mod backup;
 mod binary;
@@ -30,6 +31,7 @@ mod nango_connections;
 mod nango_frame;
 mod nango_integrations;
 mod nango_providers;
+mod nango_proxy;
 mod nango_tokens;
 mod notices;
 mod pages;

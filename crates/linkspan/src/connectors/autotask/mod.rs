@@ -15,12 +15,14 @@ mod product_map;
 mod purchasing;
 mod session;
 mod sign_in;
+mod turnstile;
 mod write_back;
 
 pub(super) use check::check;
 pub(super) use outfit::{NAME, Outfit};
 pub(super) use session::{Lists, Session};
 pub(super) use sign_in::{Examiner, SECRET_SLOT};
+pub(super) use turnstile::Turnstile;
 
 use super::PsaLink;
 use linkspan_core::capability::Lane;

@@ -6,7 +6,7 @@ use crate::connectors::calls::Minutes;
 use crate::connectors::egress_problem;
 use crate::connectors::provider::{Provider, provider};
 use crate::egress::{self, HostRules, Policy};
-use ::autotask::quota::{PastCalls, QuotaRegistry, Share, Snapshot};
+use ::autotask::quota::{PastCalls, QuotaGate, QuotaRegistry, Share, Snapshot};
 use ::autotask::time::TimeSource;
 use ::autotask::{Client, Credentials, Zone};
 use linkspan_core::Clock;
@@ -42,12 +42,22 @@ impl Outfit {
 
     /// A client whose calls pass the quota of its database.
     pub(crate) fn client(&self, zone: Zone, credentials: Credentials) -> Client {
-        let gate = Arc::new(self.quota.gate(zone.ci, &credentials.integration_code));
+        let gate = Arc::new(self.gate(zone.ci, &credentials.integration_code));
         Client::builder(self.http.clone(), zone, credentials)
             .gate(gate)
             .time(Arc::clone(&self.time))
             .rediscover_at(self.config.discovery_url.clone())
             .build()
+    }
+
+    /// Who counts the calls of an integration code in a database.
+    pub(crate) fn gate(&self, ci: i64, integration_code: &SecretString) -> QuotaGate {
+        self.quota.gate(ci, integration_code)
+    }
+
+    /// Whether private addresses are allowed.
+    pub(crate) fn allows_private(&self) -> bool {
+        self.config.allow_private
     }
 
     /// Finds the zone of a user. No secret is sent.

@@ -69,6 +69,16 @@ impl Outfit {
         !(is_own(&hosts.xml) && is_own(&hosts.invoice))
     }
 
+    /// The address of the XML services for requests of programs.
+    pub(crate) fn place(&self, settings: &Settings) -> url::Url {
+        self.hosts(settings).xml
+    }
+
+    /// Whether private addresses are allowed.
+    pub(crate) fn allows_private(&self) -> bool {
+        self.config.allow_private
+    }
+
     fn hosts(&self, settings: &Settings) -> Hosts {
         let mut hosts = Hosts::new(settings.country, settings.site());
         let services = match (settings.country, settings.test_site) {

@@ -35,7 +35,6 @@ pub(in crate::http) struct Call {
 }
 
 /// The same with a body that was not read, for those who pass it on.
-#[expect(dead_code, reason = "the proxy passes bodies on")]
 pub(in crate::http) struct Flow {
     /// What every handler shares.
     pub(in crate::http) web: Web,

@@ -90,7 +90,6 @@ impl Endpoint {
         Self { verb, path, access: Access::Key(scopes), run }
     }
 
-    #[expect(dead_code, reason = "the proxy passes bodies on")]
     /// The same; the body is not read, of any type, and there is no limit to the time.
     pub(super) fn streamed<F, Fut>(verb: Verb, path: &'static str, scopes: &'static [&'static str], handler: F) -> Self
     where

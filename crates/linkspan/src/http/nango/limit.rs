@@ -78,6 +78,10 @@ impl Left {
 
     /// Tells it in headers.
     pub(super) fn tell(&self, headers: &mut HeaderMap) {
+        // What a vendor says about its own limit goes first: the proxy passes it on.
+        if headers.contains_key(LIMIT) || headers.contains_key(REMAINING) || headers.contains_key(RESET) {
+            return;
+        }
         headers.insert(LIMIT, HeaderValue::from(self.limit));
         headers.insert(REMAINING, HeaderValue::from(self.remaining));
         headers.insert(RESET, HeaderValue::from(self.reset_s));

@@ -17,6 +17,7 @@ mod limit;
 mod off;
 mod people;
 mod providers;
+mod proxy;
 mod query;
 mod refusal;
 mod routes;

@@ -2,9 +2,9 @@
 //! rights is computed from it, so an endpoint that is not here does not exist.
 
 use super::connections::{self, metadata};
-use super::endpoint::Verb::{Delete, Get, Patch, Post};
+use super::endpoint::Verb::{Any, Delete, Get, Patch, Post};
 use super::endpoint::{Access, Endpoint};
-use super::{environment, health, integrations, off, providers};
+use super::{environment, health, integrations, off, providers, proxy};
 
 /// All endpoints.
 pub(in crate::http) fn table() -> Vec<Endpoint> {
@@ -18,6 +18,7 @@ pub(in crate::http) fn table() -> Vec<Endpoint> {
         Endpoint::keyed(Get, "/environment-variables", &["environment:variables:read"], environment::variables),
         Endpoint::keyed(Get, "/scripts/config", &[], environment::scripts),
     ];
+    all.push(Endpoint::streamed(Any, "/proxy/{*path}", &["environment:proxy"], proxy::pass));
     all.extend(integration_endpoints());
     all.extend(connection_endpoints());
     all.extend(off::endpoints());

@@ -59,7 +59,6 @@ pub(in crate::http) fn path<T>(map: Map<String, Value>, read: impl FnOnce(&mut F
 }
 
 /// Reads headers.
-#[expect(dead_code, reason = "the proxy reads its headers with it")]
 pub(in crate::http) fn headers<T>(map: Map<String, Value>, read: impl FnOnce(&mut Fields) -> T) -> Result<T, Refusal> {
     checked("invalid_headers", map, true, read)
 }
