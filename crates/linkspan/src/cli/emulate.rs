@@ -61,6 +61,9 @@ struct TdSynnexArgs {
     /// Serve the catalogue of the next day, with this share of its rows changed: `1%` or `0.01`
     #[arg(long, value_name = "SHARE", value_parser = share)]
     changed: Option<f64>,
+    /// Address of the SFTP server with the catalogue; port 0 picks one
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
+    sftp_listen: SocketAddr,
     /// Refuse a customer PO number that is known
     #[arg(long, value_name = "on|off", default_value = "on")]
     duplicate_check: Switch,
@@ -162,6 +165,7 @@ async fn emulate_td_synnex(args: TdSynnexArgs) -> Outcome {
         listen: args.common.listen,
         rows: args.rows,
         seed: args.seed,
+        sftp_listen: Some(args.sftp_listen),
         settings,
         ..Default::default()
     };

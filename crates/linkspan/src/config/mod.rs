@@ -153,6 +153,11 @@ mod tests {
         assert!(text.contains("mail.smtp.port") && !text.contains("hunter2"), "{text}");
         let text = said(load("[data]\ndatabase_url = 7", &[], &Flags::default()));
         assert!(text.contains("data.database_url"), "{text}");
+        let with_password = "[vendors.td_synnex.us]\nsftp = 'sftp://u:canary@files.example'";
+        for file in ["[vendors.td_synnex.us]\nsftp = 'https://files.example'", with_password] {
+            let text = said(load(file, &[], &Flags::default()));
+            assert!(text.contains("vendors.td_synnex.us") && !text.contains("canary"), "{text}");
+        }
         let text = said(load("[vendors.autotask]\nquota_share = 1.5", &[], &Flags::default()));
         assert!(text.contains("quota_share"), "{text}");
     }
@@ -192,5 +197,9 @@ mod tests {
         assert_eq!(vendors.autotask.discovery_url.as_str(), "http://127.0.0.1:4001/atservicesrest/");
         assert_eq!(vendors.td_synnex.us.xml.as_ref().map(Url::as_str), Some("http://127.0.0.1:4002/"));
         assert_eq!(vendors.td_synnex.ca_test.invoice.as_ref().map(Url::as_str), Some("http://127.0.0.1:4002/"));
+        assert_eq!(vendors.td_synnex.us.sftp, None, "its address is another one and is named apart");
+        let file_server = [("LINKSPAN__VENDORS__TD_SYNNEX__US__SFTP", "sftp://127.0.0.1:4022")];
+        let vendors = load("", &file_server, &flags).unwrap().vendors;
+        assert_eq!(vendors.td_synnex.us.sftp.and_then(|url| url.port()), Some(4022));
     }
 }

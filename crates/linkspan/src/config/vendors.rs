@@ -51,6 +51,8 @@ pub struct TdSynnex {
     pub allow_private: bool,
     /// The public addresses from which this server sends, as people register them with TD SYNNEX; only shown.
     pub sender_addresses: Vec<IpAddr>,
+    /// Whether the file server may use algorithms that rest on SHA-1, where it offers nothing better.
+    pub sftp_old_algorithms: bool,
     /// United States.
     pub us: ServiceHosts,
     /// United States, test system.
@@ -71,6 +73,10 @@ pub struct ServiceHosts {
     /// Base of the invoice query.
     #[serde(deserialize_with = "text::optional")]
     pub invoice: Option<Url>,
+    /// The file server, such as `sftp://files.example:22`. Where another address stands in the vendor's place for `xml`,
+    /// there is none unless it is named.
+    #[serde(deserialize_with = "sftp_url")]
+    pub sftp: Option<Url>,
 }
 
 impl Vendors {
@@ -80,12 +86,22 @@ impl Vendors {
         self.autotask.discovery_url = discovery_below(autotask);
         self.autotask.allowed_hosts = hosts;
         self.autotask.allow_private = true;
-        let services = ServiceHosts { xml: Some(td_synnex.clone()), invoice: Some(td_synnex.clone()) };
         let distributor = &mut self.td_synnex;
         distributor.allow_private = true;
         for place in [&mut distributor.us, &mut distributor.us_test, &mut distributor.ca, &mut distributor.ca_test] {
-            *place = services.clone();
+            place.xml = Some(td_synnex.clone());
+            place.invoice = Some(td_synnex.clone());
         }
+    }
+}
+
+fn sftp_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
+    let url: Option<Url> = text::optional(deserializer)?;
+    match url {
+        Some(url) if url.scheme() != "sftp" || url.host_str().is_none_or(str::is_empty) || url.password().is_some() => {
+            Err(D::Error::custom("the file server must look like sftp://host:22, without a password"))
+        }
+        other => Ok(other),
     }
 }
 

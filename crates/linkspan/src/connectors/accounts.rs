@@ -7,7 +7,7 @@ use super::values::Values;
 use async_trait::async_trait;
 use linkspan_core::id::{ConnectionId, EnvironmentId};
 use linkspan_core::problem::Problem;
-use linkspan_store::AccountKind;
+use linkspan_store::{AccountKind, Connection};
 use secrecy::SecretString;
 use serde::Serialize;
 use serde_json::Value;
@@ -42,6 +42,8 @@ pub struct Trial<'a> {
     pub values: &'a Values,
     /// The account that must be reached, when a connection is renewed.
     pub expected_account: Option<&'a str>,
+    /// The connection that is renewed, whose other credentials may be kept.
+    pub known: Option<&'a Connection>,
     /// What it is for.
     pub purpose: Purpose,
 }
@@ -99,7 +101,7 @@ impl fmt::Debug for ReachedAccount {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Finding {
     /// Stable word: `zone`, `sign_in`, `permission`, `resource`, `account`, `read_sign_in`, `order_sign_in`,
-    /// `sender_address`.
+    /// `sender_address`, `file_server`.
     pub step: &'static str,
     /// Which of several, such as the module of a permission.
     pub subject: Option<String>,

@@ -16,7 +16,7 @@ pub const CREDENTIALS_NOTICE: &str = "credentials";
 pub(crate) const ADDRESS: &str = "address_not_registered";
 
 /// The kind of work that sends a notice, and its lane.
-const NOTICE: (&str, &str) = ("small", "notice");
+pub(super) const NOTICE: (&str, &str) = ("small", "notice");
 
 /// Keeps what calls of one connection find out.
 #[derive(Clone)]

@@ -5,6 +5,7 @@
 mod accounts;
 mod autotask;
 mod calls;
+mod file_server;
 mod health;
 mod provider;
 mod registry;
@@ -14,6 +15,7 @@ mod values;
 
 pub use accounts::{Accounts, Examination, Finding, Purpose, ReachedAccount, Trial, Verdict};
 pub use calls::{CallKeeper, EVERY, PastUse, last_hour, share_setting};
+pub use file_server::{FILE_SERVER_NOTICE, FileServer};
 pub use health::{CREDENTIALS_NOTICE, HEALTHY};
 pub use provider::{Characters, Field, FieldFault, FieldKind, GuideStep, Provider, ProviderKind, provider, providers};
 pub use registry::{CallBudget, Registry};

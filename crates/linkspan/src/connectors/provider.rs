@@ -265,6 +265,7 @@ mod tests {
                 for url in [&hosts.xml, &hosts.invoice] {
                     assert!(distributor.allow(url.host_str().unwrap()), "{url}");
                 }
+                assert!(distributor.allow(::td_synnex::sftp::host(country)));
             }
         }
     }

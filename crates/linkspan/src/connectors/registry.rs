@@ -5,6 +5,7 @@
 
 use super::accounts::{Accounts, Examination, Finding, Trial};
 use super::calls::Minutes;
+use super::file_server::FileServerKeeper;
 use super::health::Watch;
 use super::provider::{Provider, ProviderKind, provider};
 use super::{DistributorLink, Links, PsaLink, autotask, td_synnex};
@@ -48,7 +49,13 @@ struct Kept {
 #[derive(Clone)]
 enum KeptClient {
     Autotask(Arc<AutotaskClient>),
-    TdSynnex(Box<::td_synnex::Client>),
+    TdSynnex(Box<TdSynnexClient>),
+}
+
+#[derive(Clone)]
+struct TdSynnexClient {
+    client: ::td_synnex::Client,
+    file_password: Option<SecretString>,
 }
 
 struct AutotaskClient {
@@ -194,7 +201,9 @@ impl Registry {
                 let settings: td_synnex::Settings = settings(connection)?;
                 let order = secrets.remove(td_synnex::ORDER_SLOT).ok_or_else(no_credentials)?;
                 let slots = td_synnex::credential_slots(&settings, order, secrets.remove(td_synnex::READ_SLOT));
-                Ok(KeptClient::TdSynnex(Box::new(self.td_synnex.client(&settings, slots)?)))
+                let file_password = secrets.remove(td_synnex::FILE_SLOT);
+                let client = self.td_synnex.client(&settings, slots)?;
+                Ok(KeptClient::TdSynnex(Box::new(TdSynnexClient { client, file_password })))
             }
             _ => Err(unusable("The connection is of a kind that this version does not know.")),
         }
@@ -240,6 +249,17 @@ impl Registry {
     /// Where the services of an account are.
     pub(super) fn td_synnex_place(&self, connection: &Connection) -> Result<url::Url, Problem> {
         Ok(self.td_synnex.place(&settings(connection)?))
+    }
+
+    /// A secret of a connection that is renewed; `None` where it has none, or none that can be opened any more.
+    async fn kept_secret(&self, connection: Option<&Connection>, slot: &str) -> Option<SecretString> {
+        self.open_secrets(connection?).await.ok()?.remove(slot)
+    }
+
+    fn td_synnex_feed(&self, connection: &Connection, kept: &TdSynnexClient) -> Result<td_synnex::Feed, Problem> {
+        let env = self.store.env(connection.environment);
+        let keeper = FileServerKeeper::new(env, connection.id, Arc::clone(&self.clock));
+        Ok(self.td_synnex.feed(&settings(connection)?, kept.file_password.clone(), Some(keeper)))
     }
 
     pub(super) fn watch(&self, connection: &Connection) -> Watch {
@@ -309,11 +329,11 @@ impl Links for Registry {
 
     async fn distributor(&self, environment: EnvironmentId, id: ConnectionId) -> Result<DistributorLink, Problem> {
         let connection = self.usable(environment, id, ProviderKind::Distributor).await?;
-        let KeptClient::TdSynnex(client) = self.client(&connection).await? else {
+        let KeptClient::TdSynnex(kept) = self.client(&connection).await? else {
             return Err(unusable("The connection is of another kind."));
         };
-        let feed = self.td_synnex.feed(&settings(&connection)?);
-        Ok(td_synnex::link(td_synnex::Session::new(*client, Some(self.watch(&connection))), feed))
+        let feed = self.td_synnex_feed(&connection, &kept)?;
+        Ok(td_synnex::link(td_synnex::Session::new(kept.client, Some(self.watch(&connection))), feed))
     }
 }
 
@@ -330,7 +350,10 @@ impl Accounts for Registry {
                 let examiner = autotask::Examiner { outfit: &self.autotask, clock: Arc::clone(&self.clock) };
                 examiner.examine(trial).await
             }
-            ProviderKind::Distributor => td_synnex::Examiner { outfit: &self.td_synnex }.examine(trial).await,
+            ProviderKind::Distributor => {
+                let kept_file_password = self.kept_secret(trial.known, td_synnex::FILE_SLOT).await;
+                td_synnex::Examiner { outfit: &self.td_synnex, kept_file_password }.examine(trial).await
+            }
         }
     }
 
@@ -347,9 +370,10 @@ impl Accounts for Registry {
                 let session = self.autotask_session(&connection, &kept, Lane::Person);
                 autotask::check(&session, connection.email.as_deref()).await
             }
-            KeptClient::TdSynnex(client) => {
-                let session = td_synnex::Session::new(*client, Some(self.watch(&connection)));
-                (td_synnex::check(&session).await, None)
+            KeptClient::TdSynnex(kept) => {
+                let feed = self.td_synnex_feed(&connection, &kept)?;
+                let session = td_synnex::Session::new(kept.client, Some(self.watch(&connection)));
+                (td_synnex::check(&session, &feed).await, None)
             }
         };
         if let Some(permissions) = permissions {

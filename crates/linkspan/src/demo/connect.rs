@@ -22,7 +22,7 @@ pub(super) async fn link(world: &World, vendors: &Vendors) -> anyhow::Result<Bri
         ("email", ready.owner_email.into()),
     ];
     let ready = vendors.distributor.ready();
-    let td_synnex: [(&str, SecretString); 7] = [
+    let td_synnex: [(&str, SecretString); 9] = [
         ("country", "us".into()),
         ("site", "production".into()),
         ("account", ready.account.clone().into()),
@@ -30,6 +30,8 @@ pub(super) async fn link(world: &World, vendors: &Vendors) -> anyhow::Result<Bri
         ("order_password", ready.password.clone().into()),
         ("read_user", ready.reader_id.clone().into()),
         ("read_password", ready.reader_password.clone().into()),
+        ("sftp_user", ready.sftp_user.clone().into()),
+        ("sftp_password", ready.sftp_password.clone().into()),
     ];
     let psa = connect(world, "autotask", Values::new(autotask)).await?;
     let distributor = connect(world, "td-synnex", Values::new(td_synnex)).await?;

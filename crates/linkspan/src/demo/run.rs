@@ -27,8 +27,9 @@ pub async fn stage(directory: &Path, listen: SocketAddr, reporter: &mut Reporter
     reporter.tell(&format!("Autotask at {}/_emulator/", vendors.psa.url()));
     reporter.tell(&format!("TD SYNNEX at {}/_emulator/", vendors.distributor.url()));
     let clock = demo_clock(&vendors);
-    let (psa, distributor) = (vendors.psa.url(), vendors.distributor.url());
-    let mut world = World::open(directory, psa, distributor, Arc::new(clock.clone())).await?;
+    let urls = (vendors.psa.url(), vendors.distributor.url());
+    let files = vendors.distributor.ready().sftp_url.as_deref();
+    let mut world = World::open(directory, urls, files, Arc::new(clock.clone())).await?;
     world.config.server.listen = listen;
     let bridges = world.app.env(world.environment).bridges().await?;
     ensure!(bridges.is_empty(), "{} holds an installation already; give the demo a new directory", directory.display());

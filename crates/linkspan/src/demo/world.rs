@@ -77,11 +77,16 @@ pub struct World {
 }
 
 impl World {
-    /// Opens a data directory, which is made where it does not exist.
+    /// Opens a data directory, which is made where it does not exist. `files` is the distributor's file server.
     ///
     /// # Errors
     /// Where the directory or its key file cannot be used.
-    pub async fn open(directory: &Path, psa: &str, distributor: &str, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+    pub async fn open(
+        directory: &Path,
+        (psa, distributor): (&str, &str),
+        files: Option<&str>,
+        clock: Arc<dyn Clock>,
+    ) -> anyhow::Result<Self> {
         let flags = Flags {
             data: Some(PathBuf::from(directory)),
             emulators: Some((Url::parse(psa)?, Url::parse(distributor)?)),
@@ -90,8 +95,9 @@ impl World {
         let spool = directory.join("mails.txt").display().to_string();
         let mail =
             [("LINKSPAN__MAIL__FROM", "Linkspan <linkspan@msp.example>"), ("LINKSPAN__MAIL__SPOOL_FILE", &spool)];
-        let mail = mail.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let config = Config::load(None, mail, &flags)?;
+        let files = files.map(|url| ("LINKSPAN__VENDORS__TD_SYNNEX__US__SFTP", url));
+        let settings = mail.into_iter().chain(files).map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let config = Config::load(None, settings, &flags)?;
         let ids: Arc<dyn IdSource> = Arc::new(SystemIds::new(Arc::clone(&clock)));
         let installation = Installation::open_with(&config, clock, ids).await?;
         let (app, environment) = (installation.app.clone(), installation.environment);

@@ -1,6 +1,7 @@
 //! The guard inside every client: it decides about each address, as written and as resolved.
 
 use super::address::is_public;
+use super::tcp::unreachable;
 use super::{EgressError, HostRules, Policy};
 use reqwest::Proxy;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
@@ -47,6 +48,22 @@ impl Guard {
         Proxy::custom(move |url| if guard.allows(url) { None } else { Some(NOWHERE) })
     }
 
+    /// The addresses of a host that may be connected to.
+    pub(super) async fn addresses(&self, host: &str, port: u16) -> Result<Vec<SocketAddr>, EgressError> {
+        if !self.hosts.allow(host) || (is_local_name(host) && !self.allow_private) {
+            return Err(self.refused(host));
+        }
+        let bare = host.trim_start_matches('[').trim_end_matches(']');
+        let found = tokio::net::lookup_host((bare, port)).await.map_err(|source| unreachable(host, source))?;
+        let found: Vec<SocketAddr> = found.collect();
+        let allowed: Vec<SocketAddr> =
+            found.iter().copied().filter(|address| self.allows_address(address.ip())).collect();
+        if allowed.is_empty() && !found.is_empty() {
+            return Err(self.refused(host));
+        }
+        Ok(allowed)
+    }
+
     fn allows_address(&self, address: IpAddr) -> bool {
         self.allow_private || is_public(address)
     }
@@ -67,16 +84,7 @@ impl Resolve for Guard {
     fn resolve(&self, name: Name) -> Resolving {
         let guard = Self { provider: self.provider, hosts: self.hosts.clone(), allow_private: self.allow_private };
         Box::pin(async move {
-            let host = name.as_str();
-            if !guard.hosts.allow(host) {
-                return Err(guard.refused(host).into());
-            }
-            let found: Vec<SocketAddr> = tokio::net::lookup_host((host, 0)).await?.collect();
-            let allowed: Vec<SocketAddr> =
-                found.iter().copied().filter(|address| guard.allows_address(address.ip())).collect();
-            if allowed.is_empty() && !found.is_empty() {
-                return Err(guard.refused(host).into());
-            }
+            let allowed = guard.addresses(name.as_str(), 0).await?;
             Ok(Box::new(allowed.into_iter()) as Addrs)
         })
     }

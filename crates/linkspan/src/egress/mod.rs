@@ -1,4 +1,4 @@
-//! The one way out: every HTTP client of the server is built here.
+//! The one way out: every HTTP client of the server is built here, and every other connection to a vendor is made here.
 //!
 //! A client reaches the hosts of its policy and nothing else, private addresses only where the operator allowed them, never
 //! through a proxy of the environment, never along a redirect. How much of an answer is read is the client crates' affair.
@@ -8,9 +8,11 @@ mod address;
 mod guard;
 mod hosts;
 pub mod relay;
+mod tcp;
 
 pub use address::is_public;
 pub use hosts::{HostPattern, HostPatternError, HostRules};
+pub use tcp::tcp;
 
 use guard::{Counted, Guard};
 use reqwest::{Client, ClientBuilder};
@@ -48,6 +50,15 @@ pub enum EgressError {
         host: String,
         /// For which provider.
         provider: &'static str,
+    },
+    /// The host was not reached.
+    #[error("{host} was not reached")]
+    Unreachable {
+        /// The host.
+        host: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
     },
     /// The HTTP library cannot start, for instance because the machine has no root certificates.
     #[error("the HTTP client cannot be made")]

@@ -38,6 +38,7 @@ fn step_name(step: &str, t: Text) -> &'static str {
         "resource" => t.check_resource(),
         "account" => t.connector_account(),
         "sender_address" => t.check_sender_address(),
+        "file_server" => t.file_server(),
         _ => t.check_other(),
     }
 }

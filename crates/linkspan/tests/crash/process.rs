@@ -73,8 +73,8 @@ impl Scene {
 
     /// Opens the data in this process, while the binary does not run.
     pub(crate) async fn open(&self) -> World {
-        let (psa, distributor) = (self.vendors.psa.url(), self.vendors.distributor.url());
-        World::open(self.directory.path(), psa, distributor, Arc::new(SystemClock)).await.unwrap()
+        let urls = (self.vendors.psa.url(), self.vendors.distributor.url());
+        World::open(self.directory.path(), urls, None, Arc::new(SystemClock)).await.unwrap()
     }
 
     /// Where the order of a purchase order stands, read beside the running process.

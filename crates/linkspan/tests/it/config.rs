@@ -21,7 +21,7 @@ fn every_setting_is_explained() {
         } else if line.starts_with('[') || line.is_empty() {
             explained = explained && line.starts_with('[');
         } else if let Some((key, _)) = line.split_once(" = ") {
-            let plain = ["host", "user", "password", "port", "xml", "invoice"].contains(&key);
+            let plain = ["host", "user", "password", "port", "xml", "invoice", "sftp"].contains(&key);
             assert!(explained || plain, "{key} is not explained");
             explained = false;
         }

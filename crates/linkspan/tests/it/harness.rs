@@ -38,7 +38,7 @@ pub struct World {
     pub clock: ManualClock,
     pub config: Config,
     vendor_clock: VirtualClock,
-    directory: TempDir,
+    pub directory: TempDir,
 }
 
 /// The program with both accounts connected and bridged.
@@ -119,7 +119,8 @@ impl World {
             emulators: Some((url(autotask.url()), url(td_synnex.url()))),
             ..Flags::default()
         };
-        let settings = setup.settings.into_iter().map(|(name, value)| (name.to_owned(), value));
+        let files = td_synnex.ready().sftp_url.clone().map(|url| ("LINKSPAN__VENDORS__TD_SYNNEX__US__SFTP", url));
+        let settings = setup.settings.into_iter().chain(files).map(|(name, value)| (name.to_owned(), value));
         let config = Config::load(None, settings, &flags).expect("settings");
         let clock = ManualClock::starting_at(begin);
         let installation = open(&config, &clock).await;
@@ -223,6 +224,13 @@ impl World {
             ("read_user", ready.reader_id.clone().into()),
             ("read_password", ready.reader_password.clone().into()),
         ])
+    }
+
+    /// The same with the log-in of the file server.
+    pub fn td_synnex_values_with_files(&self) -> Values {
+        let ready = self.td_synnex.ready();
+        let values = self.td_synnex_values().with("sftp_user", ready.sftp_user.clone());
+        values.with("sftp_password", ready.sftp_password.clone())
     }
 
     /// Tries values out; nothing is kept.

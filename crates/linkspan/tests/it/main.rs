@@ -26,6 +26,7 @@ mod desk;
 mod doctor;
 mod door;
 mod egress;
+mod file_server;
 mod mail;
 mod nango_connections;
 mod nango_frame;

@@ -3,7 +3,7 @@
 use linkspan::http::portal::connect::{AutotaskConnectPage, ConfirmPage, DistributorConnectPage};
 use linkspan::http::portal::connector::{
     ConnectorCard, ConnectorListPage, ConnectorPage, ConnectorTab, DisconnectPage, Flow, Missing, OpenOrder, Overview,
-    TemplateCard,
+    StrangeKey, TemplateCard,
 };
 use linkspan::http::portal::page::{Check, Choice, Fact, Field, Link};
 use linkspan::http::portal::shell::Section;
@@ -149,6 +149,11 @@ fn overview() -> Overview {
         ],
         checked_at: Some(at("2026-11-22T13:58:00Z")),
         checks: checks(),
+        stranger: Some(StrangeKey {
+            known: "ssh-ed25519 SHA256:uNiVztksCsDhcc0u9e8BrinxXfakrWl6UlU0ahkyOvQ".to_owned(),
+            shown: "ssh-ed25519 SHA256:9pXk3ZrLh0bTt5YcQx1nVfJm2wKd7RsAgE4uHoIyCzM".to_owned(),
+        }),
+        files_refused: true,
     }
 }
 

@@ -64,13 +64,17 @@ pub fn incoming(app: &App, name: &str) -> Result<PathBuf, Problem> {
     Err(Problem::permanent("file_missing", format!("There is no file {name} in the directory incoming.")))
 }
 
-/// Removes the spooled file of a run, if there is one.
+/// Removes the spooled file of a run, if there is one, and what an interrupted fetch left beside it.
 pub fn clear(app: &App, run: RunId) {
-    if let Ok(path) = spooled(app, run)
-        && let Err(error) = std::fs::remove_file(&path)
-        && error.kind() != std::io::ErrorKind::NotFound
-    {
-        tracing::warn!(error = &error as &dyn std::error::Error, "a spooled catalogue file could not be removed");
+    let own = format!("{run}.");
+    let Ok(entries) = std::fs::read_dir(base(app).join("spool")) else { return };
+    for entry in entries.flatten() {
+        if entry.file_name().to_string_lossy().starts_with(&own)
+            && let Err(error) = std::fs::remove_file(entry.path())
+            && error.kind() != std::io::ErrorKind::NotFound
+        {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a spooled catalogue file could not be removed");
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Taking leave of an account: what is still open is listed first, then the secrets go at once. Orders and audit stay.
 
 use super::{Connect, missing};
-use crate::connectors::{CREDENTIALS_NOTICE, HEALTHY};
+use crate::connectors::{CREDENTIALS_NOTICE, FILE_SERVER_NOTICE, HEALTHY};
 use linkspan_core::id::{ConnectionId, EnvironmentId, OrderId};
 use linkspan_core::order::OrderState;
 use linkspan_core::problem::Problem;
@@ -67,7 +67,9 @@ impl Connect {
                 env.switch_template(&mut tx, bridge.id, kind, false).await?;
             }
         }
-        env.forget_notice(&mut tx, "connection", &id.to_string(), CREDENTIALS_NOTICE).await?;
+        for notice in [CREDENTIALS_NOTICE, FILE_SERVER_NOTICE] {
+            env.forget_notice(&mut tx, "connection", &id.to_string(), notice).await?;
+        }
         audit(&env, &mut tx, &connection, actor, "disconnected").await?;
         tx.commit().await?;
         self.accounts.forget(environment, id);

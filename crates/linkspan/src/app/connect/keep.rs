@@ -2,7 +2,7 @@
 
 use super::proposals::{Pending, kind};
 use super::{Connect, missing};
-use crate::connectors::{CREDENTIALS_NOTICE, HEALTHY};
+use crate::connectors::{CREDENTIALS_NOTICE, FILE_SERVER_NOTICE, FileServer, HEALTHY};
 use linkspan_core::id::{ConnectionId, EnvironmentId, RowId};
 use linkspan_core::problem::{Consequence, Problem};
 use linkspan_store::{AccountKind, CredentialOwner, Env, Health, IntegrationDraft, LentCard, Linked, NewAudit, Tx};
@@ -108,6 +108,9 @@ impl Connect {
             self.secrets.put(env, tx, owner, slot, secret).await?;
         }
         env.forget_notice(tx, "connection", &id.to_string(), CREDENTIALS_NOTICE).await?;
+        if FileServer::of(&account.settings).is_none_or(|server| server.shown.is_none() && !server.refused) {
+            env.forget_notice(tx, "connection", &id.to_string(), FILE_SERVER_NOTICE).await?;
+        }
         let how = if pending.connection.is_some() { "reconnected" } else { "connected" };
         let entry = NewAudit {
             actor: actor.to_owned(),

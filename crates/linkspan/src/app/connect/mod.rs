@@ -2,6 +2,7 @@
 //! credentials sealed and kept.
 
 mod disconnect;
+mod host_key;
 mod keep;
 mod proposals;
 mod tries;
@@ -134,7 +135,7 @@ impl Connect {
             }
         };
         let expected_account = known.as_ref().and_then(|connection| connection.account_key.as_deref());
-        let trial = Trial { provider, values: &request.values, expected_account, purpose };
+        let trial = Trial { provider, values: &request.values, expected_account, known: known.as_ref(), purpose };
         let Ok(examination) = tokio::time::timeout(PATIENCE, self.accounts.examine(&trial)).await else {
             // The tries stay counted: what the vendor saw is not known.
             return Ok(ConnectReport::stopped(vec![no_answer(provider)]));

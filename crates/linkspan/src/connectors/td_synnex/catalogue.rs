@@ -1,8 +1,7 @@
-//! The catalogue file: fetched over HTTP where the operator put another host in the vendor's place, and read row by row.
-//!
-//! The vendor itself delivers the file over SFTP. Until that way is built, its file is uploaded or put into the data
-//! directory; fetching it says so.
+//! The catalogue file: fetched from the vendor's file server, or over HTTP where the operator put another host in the
+//! vendor's place and named no file server; and read row by row.
 
+use super::files::FileAccess;
 use crate::connectors::egress_problem;
 use crate::egress::{self, Policy};
 use ::td_synnex::Country;
@@ -27,16 +26,19 @@ const LARGEST_LIST: usize = 8 * 1024 * 1024;
 
 /// One account's catalogue.
 pub(crate) struct Feed {
-    policy: Policy,
+    pub(super) policy: Policy,
+    /// The account's file server, where one is linked.
+    pub(super) files: Option<FileAccess>,
     /// Where the files are, `None` where there is no way over HTTP.
-    base: Option<Url>,
-    account: String,
-    country: Country,
+    pub(super) base: Option<Url>,
+    pub(super) account: String,
+    pub(super) country: Country,
 }
 
 impl Feed {
-    pub(super) fn new(policy: Policy, base: Option<Url>, account: &str, country: Country) -> Self {
-        Self { policy, base, account: account.to_owned(), country }
+    /// The account's file server, where one is linked.
+    pub(super) fn files(&self) -> Option<&FileAccess> {
+        self.files.as_ref()
     }
 
     async fn get(&self, file: &str) -> Result<reqwest::Response, Problem> {
@@ -62,9 +64,26 @@ impl Feed {
     }
 }
 
+impl Feed {
+    async fn category_list(&self) -> Result<Vec<u8>, Problem> {
+        let mut answer = self.get("category_list.txt").await?;
+        let mut text = Vec::new();
+        while let Some(chunk) = answer.chunk().await.map_err(broken)? {
+            text.extend_from_slice(&chunk);
+            if text.len() > LARGEST_LIST {
+                return Err(Problem::permanent("catalogue_names_too_large", "The list of categories is too large."));
+            }
+        }
+        Ok(text)
+    }
+}
+
 #[async_trait]
 impl CatalogueFeed for Feed {
     async fn fetch(&self, path: &Path) -> Result<String, Problem> {
+        if let Some(files) = &self.files {
+            return files.fetch(path).await;
+        }
         let name = format!("{}.zip", self.account);
         let mut answer = self.get(&name).await?;
         let mut file = tokio::fs::File::create(path).await.map_err(unwritable)?;
@@ -84,17 +103,11 @@ impl CatalogueFeed for Feed {
         let warehouses = catalog::warehouses(self.country);
         let place = |one: &catalog::Warehouse| (one.number.to_owned(), format!("{}, {}", one.city, one.state));
         let warehouses = warehouses.iter().map(place).collect();
-        if self.base.is_none() {
-            return Ok(CodeNames { categories: Vec::new(), warehouses });
-        }
-        let mut answer = self.get("category_list.txt").await?;
-        let mut text = Vec::new();
-        while let Some(chunk) = answer.chunk().await.map_err(broken)? {
-            text.extend_from_slice(&chunk);
-            if text.len() > LARGEST_LIST {
-                return Err(Problem::permanent("catalogue_names_too_large", "The list of categories is too large."));
-            }
-        }
+        let text = match (&self.files, &self.base) {
+            (Some(files), _) => files.categories().await?,
+            (None, Some(_)) => self.category_list().await?,
+            (None, None) => return Ok(CodeNames { categories: Vec::new(), warehouses }),
+        };
         Ok(CodeNames { categories: category_names(&String::from_utf8_lossy(&text)), warehouses })
     }
 
@@ -213,7 +226,8 @@ fn category_names(text: &str) -> Vec<(String, String)> {
 fn not_offered() -> Problem {
     Problem::permanent(
         "catalogue_not_offered",
-        "The catalogue file cannot be fetched from TD SYNNEX over HTTP. Upload it, or put it into the data directory.",
+        "No file server is linked, so the catalogue file cannot be fetched. Reconnect TD SYNNEX with its SFTP user, upload \
+         the file, or put it into the data directory.",
     )
 }
 

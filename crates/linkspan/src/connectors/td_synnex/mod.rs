@@ -6,6 +6,7 @@
 mod catalogue;
 mod check;
 mod errors;
+mod files;
 mod lookup;
 mod outfit;
 mod prepare;
@@ -13,14 +14,17 @@ mod prices;
 mod session;
 mod sign_in;
 mod submission;
+mod visitor;
 
+pub(super) use catalogue::Feed;
 pub(super) use check::check;
 pub(super) use outfit::{NAME, Outfit};
 pub(super) use session::Session;
 pub(super) use sign_in::{Examiner, credential_slots};
 
 use super::DistributorLink;
-use ::td_synnex::{Country, Site};
+use crate::connectors::file_server::FileServer;
+use ::td_synnex::{Account, Country, Site};
 use linkspan_core::money::Currency;
 use serde::{Deserialize, Serialize};
 use std::sync::Arc;
@@ -29,6 +33,9 @@ use std::sync::Arc;
 pub(super) const ORDER_SLOT: &str = "order_password";
 /// The same for the user that may only read.
 pub(super) const READ_SLOT: &str = "read_password";
+
+/// The same for the user of the file server.
+pub(super) const FILE_SLOT: &str = "sftp_password";
 
 /// What a connection to TD SYNNEX keeps beside its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,11 +50,18 @@ pub(super) struct Settings {
     pub(super) order_user: String,
     /// The user that reads; `None` where the other one does both.
     pub(super) read_user: Option<String>,
+    /// The file server; `None` where the catalogue is not fetched from there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) file_server: Option<FileServer>,
 }
 
 impl Settings {
     pub(super) fn site(&self) -> Site {
         if self.test_site { Site::Test } else { Site::Production }
+    }
+
+    pub(super) fn account(&self) -> Account {
+        Account { number: self.account.clone(), country: self.country }
     }
 
     /// What makes it the same account at every connect. The systems of the two countries, and their test systems, know
@@ -94,6 +108,7 @@ mod tests {
             test_site: false,
             order_user: "buyer".into(),
             read_user: None,
+            file_server: None,
         };
         let keys = [us.clone(), Settings { country: Country::Ca, ..us.clone() }, Settings { test_site: true, ..us }];
         assert_eq!(keys.map(|one| one.account_key()), ["US/712345", "CA/712345", "US-test/712345"]);

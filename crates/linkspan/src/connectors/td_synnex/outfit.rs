@@ -2,12 +2,15 @@
 
 use super::Settings;
 use super::catalogue::Feed;
+use super::files::{FileAccess, FileHost};
 use crate::config;
 use crate::connectors::egress_problem;
+use crate::connectors::file_server::FileServerKeeper;
 use crate::connectors::provider::provider;
 use crate::egress::{self, HostRules, Policy};
-use ::td_synnex::{Account, Client, CredentialSlots, Hosts};
+use ::td_synnex::{Client, CredentialSlots, Hosts};
 use linkspan_core::problem::Problem;
+use secrecy::SecretString;
 use std::time::Duration;
 
 /// The provider's name.
@@ -35,30 +38,48 @@ impl Outfit {
     /// Where the HTTP library cannot start.
     pub(crate) fn client(&self, settings: &Settings, credentials: CredentialSlots) -> Result<Client, Problem> {
         let hosts = self.hosts(settings);
-        let policy = Policy {
-            provider: NAME,
-            hosts: HostRules::of([&hosts.xml, &hosts.invoice]),
-            allow_private: self.config.allow_private,
-            timeout: LONGEST_QUESTION,
-        };
+        let policy = self.policy(HostRules::of([&hosts.xml, &hosts.invoice]), LONGEST_QUESTION);
         let read = egress::ordinary(&policy).map_err(egress_problem)?;
         let order = egress::one_shot(&policy).map_err(egress_problem)?;
-        let account = Account { number: settings.account.clone(), country: settings.country };
-        Ok(Client::new(read, order, hosts, account, credentials))
+        Ok(Client::new(read, order, hosts, settings.account(), credentials))
     }
 
-    /// The catalogue of one account. Over HTTP it is offered only where an address of the operator's stands in the
-    /// vendor's place.
-    pub(crate) fn feed(&self, settings: &Settings) -> Feed {
+    /// The catalogue of one account: from its file server where one is linked, over HTTP only where an address of the
+    /// operator's stands in the vendor's place.
+    pub(crate) fn feed(
+        &self,
+        settings: &Settings,
+        password: Option<SecretString>,
+        keeper: Option<FileServerKeeper>,
+    ) -> Feed {
         let hosts = self.hosts(settings);
-        let policy = Policy {
-            provider: NAME,
-            hosts: HostRules::of([&hosts.xml]),
-            allow_private: self.config.allow_private,
-            timeout: LONGEST_FETCH,
-        };
+        let policy = self.policy(HostRules::of([&hosts.xml]), LONGEST_FETCH);
         let base = self.is_test_host(settings).then_some(hosts.xml);
-        Feed::new(policy, base, &settings.account, settings.country)
+        let server = settings.file_server.clone();
+        let files = server.zip(password).and_then(|(server, password)| {
+            Some(FileAccess { host: self.file_host(settings)?, account: settings.account(), server, password, keeper })
+        });
+        Feed { policy, files, base, account: settings.account.clone(), country: settings.country }
+    }
+
+    /// The file server of an account's system. Where an address of the operator's stands in the vendor's place, the
+    /// vendor's own file server does not belong to it.
+    pub(super) fn file_host(&self, settings: &Settings) -> Option<FileHost> {
+        let own = || {
+            let url = format!("sftp://{}", ::td_synnex::sftp::host(settings.country)).parse().ok();
+            url.filter(|_| !self.is_test_host(settings))
+        };
+        let url = self.services(settings).sftp.clone().or_else(own)?;
+        let hosts = HostRules::of([&url]);
+        Some(FileHost {
+            policy: self.policy(hosts, LONGEST_FETCH),
+            url,
+            old_algorithms: self.config.sftp_old_algorithms,
+        })
+    }
+
+    fn policy(&self, hosts: HostRules, timeout: Duration) -> Policy {
+        Policy { provider: NAME, hosts, allow_private: self.config.allow_private, timeout }
     }
 
     /// Whether an address of the operator's stands in the vendor's place.
@@ -81,12 +102,7 @@ impl Outfit {
 
     fn hosts(&self, settings: &Settings) -> Hosts {
         let mut hosts = Hosts::new(settings.country, settings.site());
-        let services = match (settings.country, settings.test_site) {
-            (::td_synnex::Country::Us, false) => &self.config.us,
-            (::td_synnex::Country::Us, true) => &self.config.us_test,
-            (::td_synnex::Country::Ca, false) => &self.config.ca,
-            (::td_synnex::Country::Ca, true) => &self.config.ca_test,
-        };
+        let services = self.services(settings);
         if let Some(xml) = &services.xml {
             hosts.xml = xml.clone();
         }
@@ -94,5 +110,14 @@ impl Outfit {
             hosts.invoice = invoice.clone();
         }
         hosts
+    }
+
+    fn services(&self, settings: &Settings) -> &config::ServiceHosts {
+        match (settings.country, settings.test_site) {
+            (::td_synnex::Country::Us, false) => &self.config.us,
+            (::td_synnex::Country::Us, true) => &self.config.us_test,
+            (::td_synnex::Country::Ca, false) => &self.config.ca,
+            (::td_synnex::Country::Ca, true) => &self.config.ca_test,
+        }
     }
 }

@@ -2,8 +2,10 @@
 
 use super::errors::user;
 use super::outfit::Outfit;
-use super::{ORDER_SLOT, READ_SLOT, Settings};
+use super::visitor::Visitor;
+use super::{FILE_SLOT, ORDER_SLOT, READ_SLOT, Settings};
 use crate::connectors::accounts::{Examination, Finding, ReachedAccount, Trial};
+use crate::connectors::file_server::FileServer;
 use crate::connectors::values::Values;
 use ::td_synnex::price::PriceQuery;
 use ::td_synnex::{Client, Country, CredentialSlots, Credentials, Error, Slot};
@@ -20,6 +22,8 @@ pub(super) const ANY_SKU: &str = "1";
 /// Tries log-ins out.
 pub(crate) struct Examiner<'a> {
     pub(crate) outfit: &'a Outfit,
+    /// The password of the file server's user, where a connection is renewed that has one.
+    pub(crate) kept_file_password: Option<SecretString>,
 }
 
 impl Examiner<'_> {
@@ -44,7 +48,7 @@ impl Examiner<'_> {
         refused: &mut Vec<&'static str>,
     ) -> Result<ReachedAccount, Finding> {
         let values = trial.values;
-        let settings = settings(values);
+        let mut settings = settings(values);
         if trial.expected_account.is_some_and(|expected| expected != settings.account_key()) {
             return Err(another_account(&settings, trial.expected_account.unwrap_or_default()));
         }
@@ -55,11 +59,15 @@ impl Examiner<'_> {
         let read_secret = if settings.read_user.is_some() { READ_SLOT } else { ORDER_SLOT };
         findings.push(sign_in(&client, Slot::Read, read_secret, refused).await?);
         findings.push(sign_in(&client, Slot::Order, ORDER_SLOT, refused).await?);
+        let kept = trial.known.and_then(|known| FileServer::of(&known.settings));
+        let visitor = Visitor { outfit: self.outfit, values, kept, kept_password: self.kept_file_password.as_ref() };
+        let (file_server, file_password) = visitor.link(&settings, findings, refused).await?;
+        settings.file_server = file_server;
         findings.push(Finding::noted("sender_address", ADDRESS_NOTE));
-        Ok(self.account(settings, values))
+        Ok(self.account(settings, values, file_password))
     }
 
-    fn account(&self, settings: Settings, values: &Values) -> ReachedAccount {
+    fn account(&self, settings: Settings, values: &Values, file_password: Option<SecretString>) -> ReachedAccount {
         let test_host = self.outfit.is_test_host(&settings);
         let kind = match (test_host, settings.test_site) {
             (true, _) => AccountKind::Test,
@@ -79,6 +87,7 @@ impl Examiner<'_> {
             secrets: [ORDER_SLOT, READ_SLOT]
                 .into_iter()
                 .filter_map(|slot| Some((slot, values.secret(slot)?)))
+                .chain(file_password.map(|password| (FILE_SLOT, password)))
                 .collect(),
             settings: json!(settings),
         }
@@ -97,6 +106,7 @@ fn settings(values: &Values) -> Settings {
         test_site: values.plain("site") == Some("test"),
         order_user: plain("order_user"),
         read_user: values.plain("read_user").map(str::to_owned),
+        file_server: None,
     }
 }
 

@@ -24,7 +24,7 @@ use linkspan_store::{Connection, ConnectionState, Env};
 use secrecy::ExposeSecret;
 
 /// The fields of both forms, as they are posted, with their names in the provider's description.
-const FIELDS: [(&str, &str); 13] = [
+const FIELDS: [(&str, &str); 15] = [
     ("zone", "zone"),
     ("integration_code", "integration_code"),
     ("user_name", "user_name"),
@@ -38,6 +38,8 @@ const FIELDS: [(&str, &str); 13] = [
     ("order_user", "order_user"),
     ("order_password", "order_password"),
     ("password_date", "password_date"),
+    ("sftp_user", "sftp_user"),
+    ("sftp_password", "sftp_password"),
 ];
 
 /// What is shown again of what was typed, and what is wrong with it. Never a secret.
@@ -133,12 +135,17 @@ fn values(fields: &Fields, known: Option<&Connection>) -> Values {
     let typed = FIELDS.iter().map(|(form, kept)| (*kept, fields.secret(form)));
     let mut values = Values::new(typed.filter(|(_, value)| !value.expose_secret().is_empty()));
     let Some(known) = known else { return values };
-    for kept in ["zone", "country", "account", "site"] {
+    for kept in ["zone", "country", "account"] {
         if values.plain(kept).is_none()
             && let Some(text) = known.settings[kept].as_str()
         {
             values = values.with(kept, text.to_owned());
         }
+    }
+    if values.plain("site").is_none()
+        && let Some(test) = known.settings["test_site"].as_bool()
+    {
+        values = values.with("site", if test { "test" } else { "production" });
     }
     match &known.email {
         Some(email) if values.plain("email").is_none() => values.with("email", email.clone()),
@@ -201,6 +208,8 @@ fn distributor(web: &Web, reconnect: bool, typed: &Typed, t: Text) -> Distributo
         order_password: typed.field("order_password"),
         password_date: typed.field("password_date"),
         sender_addresses: web.sender_addresses.clone(),
+        sftp_user: typed.field("sftp_user"),
+        sftp_password: typed.field("sftp_password"),
         checks: typed.checks.clone(),
     }
 }

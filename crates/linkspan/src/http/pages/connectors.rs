@@ -2,11 +2,12 @@
 
 use super::titles::title;
 use super::{activity, templates};
-use crate::connectors::{HEALTHY, provider, providers};
+use crate::connectors::{FileServer, Finding, HEALTHY, Verdict, provider, providers};
 use crate::http::checks;
 use crate::http::failure::Failure;
 use crate::http::portal::connector::{
     ConnectorCard, ConnectorListPage, ConnectorPage, ConnectorTab, DisconnectPage, Flow, OpenOrder, Overview,
+    StrangeKey,
 };
 use crate::http::portal::page::{Check, Fact};
 use crate::http::portal::shell::Section;
@@ -18,6 +19,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Response};
 use http::StatusCode;
 use linkspan_core::capability::psa::PermissionFinding;
+use linkspan_core::problem::Problem;
 use linkspan_store::{Connection, ConnectionState, Env};
 use serde_json::Value;
 
@@ -106,6 +108,40 @@ pub(in crate::http) async fn switch(
     let done = web.connect.switch(signed.env.id(), connection.id, on, signed.actor()).await;
     let good = if on { t.did_switch_on() } else { t.did_switch_off() };
     frame::after(&web, &format!("/connectors/{slug}"), done, good)
+}
+
+/// `POST /connectors/{slug}/check`: asks the account now. What was found stands on the page afterwards.
+pub(in crate::http) async fn check(
+    State(web): State<Web>,
+    Path(slug): Path<String>,
+    Posted { signed, .. }: Posted,
+) -> Result<Response, Failure> {
+    let connection = connection(&signed.env, known(&slug)?).await?.ok_or(Failure::NotFound)?;
+    let checked = web.connect.check(signed.env.id(), connection.id).await;
+    let done = checked.and_then(|findings| match findings.iter().find_map(failed) {
+        Some(problem) => Err(problem),
+        None => Ok(()),
+    });
+    frame::after(&web, &format!("/connectors/{slug}"), done, frame::words(&web, &signed).did_check_account())
+}
+
+/// The first thing that does not hold, as it is told at the top of the page.
+fn failed(finding: &Finding) -> Option<Problem> {
+    match &finding.verdict {
+        Verdict::Failed { code, sentence, cure } => Some(Problem::permanent(code, format!("{sentence} {cure}").trim())),
+        _ => None,
+    }
+}
+
+/// `POST /connectors/{slug}/host-key`, with `key`: the one that the person saw.
+pub(in crate::http) async fn accept_host_key(
+    State(web): State<Web>,
+    Path(slug): Path<String>,
+    Posted { signed, fields }: Posted,
+) -> Result<Response, Failure> {
+    let connection = connection(&signed.env, known(&slug)?).await?.ok_or(Failure::NotFound)?;
+    let done = web.connect.accept_host_key(signed.env.id(), connection.id, fields.text("key"), signed.actor()).await;
+    frame::after(&web, &format!("/connectors/{slug}"), done, frame::words(&web, &signed).did_accept_key())
 }
 
 /// `GET /connectors/{slug}/disconnect`.
@@ -203,6 +239,7 @@ fn overview_of(slug: &str, connection: Option<&Connection>, t: Text) -> Overview
         _ => vec![t.need_web_services(), t.need_sender_address(), t.need_password_age()],
     };
     let linked = connection.filter(|one| one.state != ConnectionState::NotConnected);
+    let files = linked.and_then(|one| FileServer::of(&one.settings));
     Overview {
         flows: vec![
             flow(&theirs, &ours, t.flow_products()),
@@ -213,6 +250,8 @@ fn overview_of(slug: &str, connection: Option<&Connection>, t: Text) -> Overview
         facts: linked.map(|one| facts(one, t)).unwrap_or_default(),
         checked_at: linked.and_then(|one| one.checked_at),
         checks: linked.map(|one| found(one, t)).unwrap_or_default(),
+        files_refused: files.as_ref().is_some_and(|files| files.refused),
+        stranger: files.and_then(|files| Some(StrangeKey { known: files.key?, shown: files.shown? })),
     }
 }
 
@@ -227,6 +266,10 @@ fn facts(connection: &Connection, t: Text) -> Vec<Fact> {
             _ => continue,
         };
         facts.push(Fact::new(checks::words_of(name), shown));
+    }
+    if let Some(files) = FileServer::of(&connection.settings) {
+        facts.push(Fact::new(t.file_server_user(), files.user));
+        facts.push(Fact::new(t.file_server_key(), files.key.unwrap_or_else(|| t.file_server_key_none().to_owned())));
     }
     facts.extend(connection.email.clone().map(|email| Fact::new(t.email(), email)));
     facts

@@ -60,6 +60,8 @@ pub(super) fn portal() -> Router<Web> {
         .route("/connectors/{slug}/switch", post(connectors::switch))
         .route("/connectors/{slug}/connect", get(connect::form).post(connect::try_out))
         .route("/connectors/{slug}/reconnect", get(connect::form_again).post(connect::try_again))
+        .route("/connectors/{slug}/check", post(connectors::check))
+        .route("/connectors/{slug}/host-key", post(connectors::accept_host_key))
         .route("/connectors/{slug}/confirm", post(connect::confirm))
         .route("/connectors/{slug}/disconnect", get(connectors::farewell).post(connectors::disconnect))
         .route("/bridges/{bridge}/order-submission", get(submission::show).post(submission::save))

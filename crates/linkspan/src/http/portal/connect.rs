@@ -37,7 +37,8 @@ impl AutotaskConnectPage {
 }
 
 /// Linking or re-linking TD SYNNEX. `GET /connectors/td-synnex/connect` or `/reconnect`; posts `csrf`, `country`, `account`,
-/// `environment`, `read_user`, `read_password`, `order_user`, `order_password`, `password_date` to the same path.
+/// `environment`, `read_user`, `read_password`, `order_user`, `order_password`, `password_date`, `sftp_user`, `sftp_password`
+/// to the same path.
 #[derive(Debug, Clone, Default)]
 pub struct DistributorConnectPage {
     /// Replaces the credentials of a linked account; country, account and environment stay.
@@ -58,6 +59,10 @@ pub struct DistributorConnectPage {
     pub order_password: Field,
     /// Day on which the order password was set, as `YYYY-MM-DD`; may be empty.
     pub password_date: Field,
+    /// User of the file server; may be empty.
+    pub sftp_user: Field,
+    /// Only its error is shown.
+    pub sftp_password: Field,
     /// Addresses from which this server sends, as far as the operator has told them.
     pub sender_addresses: Vec<String>,
     /// What was tried with the last input; empty at first.

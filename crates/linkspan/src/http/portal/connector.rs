@@ -75,6 +75,19 @@ pub struct Overview {
     pub checked_at: Option<Timestamp>,
     /// What was found then: sign-in and permissions.
     pub checks: Vec<Check>,
+    /// The file server shows another key than the known one; posts `key` to `/connectors/{slug}/host-key`.
+    pub stranger: Option<StrangeKey>,
+    /// The file server refused its log-in.
+    pub files_refused: bool,
+}
+
+/// Two keys of a file server, for comparison.
+#[derive(Debug, Clone)]
+pub struct StrangeKey {
+    /// The known one.
+    pub known: String,
+    /// The one that it showed.
+    pub shown: String,
 }
 
 /// One direction of data.

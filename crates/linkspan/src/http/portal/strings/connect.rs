@@ -51,6 +51,9 @@ super::strings! {
     tds_order_hint: "Used for orders alone.", "Nur für Bestellungen.";
     tds_password_date: "Password set on (may stay empty)", "Passwort gesetzt am (darf leer bleiben)";
     tds_password_date_hint: "It expires after 90 days. With the day, Linkspan reminds you two weeks before.", "Es läuft nach 90 Tagen ab. Mit dem Tag erinnert Linkspan Sie zwei Wochen vorher.";
+    tds_files_legend: "User of the file server (may stay empty)", "Benutzer des Dateiservers (darf leer bleiben)";
+    tds_files_hint: "SFTP, for the nightly price file. It has a log-in of its own.", "SFTP, für die nächtliche Preisdatei. Er hat eine eigene Anmeldung.";
+    tds_files_kept: "Left empty, the log-in that is stored stays as it is.", "Bleibt es leer, gilt die gespeicherte Anmeldung weiter.";
     guide_td_account: "Find your customer number", "Kundennummer finden";
     guide_td_account_text: "Also called account number; TD SYNNEX gave it to you with the account. Choose the country in which the account is kept.", "Auch Kontonummer genannt; TD SYNNEX gab sie Ihnen mit dem Konto. Wählen Sie das Land, in dem das Konto geführt wird.";
     guide_td_read: "Make a user that reads", "Benutzer zum Lesen anlegen";
@@ -59,6 +62,8 @@ super::strings! {
     guide_td_order_text: "A second user, with the right to place orders, that nobody else uses. Ask TD SYNNEX whether XML orders must be enabled for it.", "Ein zweiter Benutzer mit Bestellrecht, den sonst niemand nutzt. Fragen Sie TD SYNNEX, ob XML-Bestellungen dafür freizuschalten sind.";
     guide_td_password: "Note the day of its password", "Tag des Passworts notieren";
     guide_td_password_text: "The password of a user that orders expires every 90 days. Orders wait while it is expired; none is lost.", "Das Passwort eines bestellenden Benutzers läuft alle 90 Tage ab. Solange es abgelaufen ist, warten Aufträge; keiner geht verloren.";
+    guide_td_files: "Ask for the price file", "Preisdatei anfordern";
+    guide_td_files_text: "TD SYNNEX sets the SFTP account up on request, in four to six working days. The user is usually u (in Canada c) and the customer number. Without it you upload the file yourself.", "TD SYNNEX richtet das SFTP-Konto auf Anfrage ein, in vier bis sechs Werktagen. Der Benutzer ist meist u (in Kanada c) und die Kundennummer. Ohne ihn laden Sie die Datei selbst hoch.";
     guide_td_sender: "Register the sender address", "Absenderadresse anmelden";
     guide_td_sender_text: "TD SYNNEX takes orders only from registered internet addresses. Give the help desk the fixed address of this server.", "TD SYNNEX nimmt Bestellungen nur von angemeldeten Internetadressen an. Nennen Sie dem Help Desk die feste Adresse dieses Servers.";
     guide_td_sender_known: "This server sends from:", "Dieser Server sendet von:";

@@ -21,6 +21,18 @@ super::strings! {
     connector_found_none: "Zone, account and permissions will stand here after connecting.", "Nach dem Verbinden stehen hier Zone, Konto und Berechtigungen.";
     connector_checked(time): "Checked {time}", "Geprüft {time}";
     connector_check_now: "Check now", "Jetzt prüfen";
+    file_server: "File server", "Dateiserver";
+    file_server_user: "File server user", "Benutzer des Dateiservers";
+    file_server_key: "File server key", "Schlüssel des Dateiservers";
+    file_server_key_none: "none yet; that of the first visit is kept", "noch keiner; der des ersten Besuchs wird behalten";
+    file_server_stranger: "The file server shows another key than before. Nothing is sent to it and no catalogue is fetched until you decide.", "Der Dateiserver zeigt einen anderen Schlüssel als bisher. Bis Sie entscheiden, wird ihm nichts gesendet und kein Katalog geholt.";
+    file_server_known: "Known", "Bekannt";
+    file_server_shown: "Shown", "Gezeigt";
+    file_server_ask: "Ask TD SYNNEX whether it changed its key. If it did not, somebody may stand in between: do not accept it.", "Fragen Sie TD SYNNEX, ob der Schlüssel gewechselt wurde. Wenn nicht, steht vielleicht jemand dazwischen: Nehmen Sie ihn nicht an.";
+    file_server_accept: "Accept the new key", "Neuen Schlüssel annehmen";
+    file_server_refused: "The file server refuses the log-in, so it is not tried again. Reconnect with the SFTP user and password that work there.", "Der Dateiserver lehnt die Anmeldung ab, deshalb wird sie nicht wiederholt. Verbinden Sie neu mit dem SFTP-Benutzer und Passwort, die dort gelten.";
+    did_check_account: "The account was asked; everything holds.", "Das Konto wurde gefragt; alles stimmt.";
+    did_accept_key: "The new key is accepted.", "Der neue Schlüssel ist angenommen.";
     test_host: "test host", "Testserver";
     check_cause: "Cause", "Ursache";
     check_cure: "What to do", "Abhilfe";
