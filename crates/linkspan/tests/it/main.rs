@@ -19,6 +19,7 @@ mod catalog_lease;
 mod catalog_replay;
 mod catalog_sync;
 mod config;
+mod conformance;
 mod connect;
 mod connectors_autotask;
 mod connectors_td_synnex;
