@@ -277,8 +277,8 @@ pub enum BodyFormat {
 #[serde(deny_unknown_fields)]
 pub struct TokenResponse {
     /// The token.
-    #[serde(default = "access_token")]
-    pub token: String,
+    #[serde(default = "access_token", rename = "token")]
+    pub token_path: String,
     /// Its end.
     #[serde(default = "expires_in")]
     pub token_expiration: String,
@@ -300,7 +300,7 @@ pub enum Expiration {
 
 impl Default for TokenResponse {
     fn default() -> Self {
-        Self { token: access_token(), token_expiration: expires_in(), token_expiration_strategy: Expiration::default() }
+        Self { token_path: access_token(), token_expiration: expires_in(), token_expiration_strategy: Expiration::default() }
     }
 }
 

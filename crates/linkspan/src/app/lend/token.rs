@@ -266,7 +266,7 @@ fn scopes(definition: &Definition, material: &Material) -> String {
 /// What counts of the answer: `token`, `refresh_token`, `expires_at` and all of it as `raw`.
 fn taken(definition: &Definition, raw: Map<String, Value>, now: Timestamp) -> Option<Map<String, Value>> {
     let places = &definition.token_response;
-    let token = walk(&raw, &places.token)?.as_str().filter(|token| !token.is_empty())?.to_owned();
+    let token = walk(&raw, &places.token_path)?.as_str().filter(|token| !token.is_empty())?.to_owned();
     let said = walk(&raw, &places.token_expiration);
     let ends = match places.token_expiration_strategy {
         Expiration::ExpireIn => {

@@ -19,10 +19,13 @@ use std::pin::Pin;
 /// What a rule found: nothing, or what was not kept.
 pub(crate) type Kept = Result<(), String>;
 
+/// A rule while it is tried.
+type Trying<'a> = Pin<Box<dyn Future<Output = Kept> + Send + 'a>>;
+
 /// One rule: what it is called, and how it is tried on a fresh stand.
 pub(crate) struct Rule {
     pub(crate) name: &'static str,
-    pub(crate) try_on: for<'a> fn(&'a dyn Stand) -> Pin<Box<dyn Future<Output = Kept> + Send + 'a>>,
+    pub(crate) try_on: for<'a> fn(&'a dyn Stand) -> Trying<'a>,
 }
 
 macro_rules! rules {
