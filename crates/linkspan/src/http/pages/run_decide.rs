@@ -12,6 +12,7 @@ use crate::http::signed::Posted;
 use crate::http::{Web, frame};
 use axum::extract::{Path, State};
 use axum::response::Response;
+use linkspan_core::problem::Problem;
 use linkspan_store::{Env, RecordFilter, RecordStatus, Run, RunKind};
 
 /// How many products and records that wait are shown.
@@ -29,7 +30,13 @@ pub(in crate::http) async fn resume(
     let begun = sync::resume(&web.app, signed.env.id(), run.id, &asked(&signed, bridge)).await;
     match begun {
         Ok(next) => Ok(frame::go(&web, &format!("/runs/{next}"), Tone::Wait, t.did_run())),
-        Err(problem) => frame::after(&web, &format!("/runs/{}", run.id), Err(problem), ""),
+        Err(problem) => {
+            let told = match problem.code {
+                "run_not_resumable" => Problem::permanent(problem.code, t.run_cannot_resume()),
+                _ => problem,
+            };
+            frame::after(&web, &format!("/runs/{}", run.id), Err(told), "")
+        }
     }
 }
 
