@@ -300,7 +300,11 @@ pub enum Expiration {
 
 impl Default for TokenResponse {
     fn default() -> Self {
-        Self { token_path: access_token(), token_expiration: expires_in(), token_expiration_strategy: Expiration::default() }
+        Self {
+            token_path: access_token(),
+            token_expiration: expires_in(),
+            token_expiration_strategy: Expiration::default(),
+        }
     }
 }
 
