@@ -122,7 +122,8 @@ pub(in crate::http) async fn check(
         Some(problem) => Err(problem),
         None => Ok(()),
     });
-    frame::after(&web, &format!("/connectors/{slug}"), done, frame::words(&web, &signed).did_check_account())
+    let t = frame::words(&web, &signed);
+    frame::after(&web, &format!("/connectors/{slug}"), done, t.did_check_account())
 }
 
 /// The first thing that does not hold, as it is told at the top of the page.
@@ -141,7 +142,8 @@ pub(in crate::http) async fn accept_host_key(
 ) -> Result<Response, Failure> {
     let connection = connection(&signed.env, known(&slug)?).await?.ok_or(Failure::NotFound)?;
     let done = web.connect.accept_host_key(signed.env.id(), connection.id, fields.text("key"), signed.actor()).await;
-    frame::after(&web, &format!("/connectors/{slug}"), done, frame::words(&web, &signed).did_accept_key())
+    let t = frame::words(&web, &signed);
+    frame::after(&web, &format!("/connectors/{slug}"), done, t.did_accept_key())
 }
 
 /// `GET /connectors/{slug}/disconnect`.
