@@ -5,8 +5,6 @@ use super::Finding;
 use super::tree::Tree;
 
 const SECRET_WORDS: [&str; 6] = ["secret", "password", "passwd", "api_key", "private_key", "token"];
-/// Where a secret is to be had, or when it ends, is none.
-const HARMLESS_ENDINGS: [&str; 3] = ["_url", "_path", "_expiration"];
 const PLAIN_TYPES: [&str; 3] = ["String", "Vec<u8>", "[u8"];
 
 /// Plain secret fields of production types with a derived `Debug`.
@@ -33,8 +31,7 @@ fn plain_secret(line: &str) -> Option<&str> {
     let (name, kind) = line.split_once(": ")?;
     let name = name.split_whitespace().last()?;
     let kind = kind.strip_prefix("Option<").unwrap_or(kind);
-    let looks_secret = SECRET_WORDS.iter().any(|word| name.contains(word))
-        && !HARMLESS_ENDINGS.iter().any(|ending| name.ends_with(ending));
+    let looks_secret = SECRET_WORDS.iter().any(|word| name.contains(word));
     (looks_secret && PLAIN_TYPES.iter().any(|plain| kind.starts_with(plain))).then_some(name)
 }
 
@@ -48,7 +45,7 @@ mod tests {
 
     #[test]
     fn plain_secrets_in_a_debug_type_are_found() {
-        let fields = "    pub(crate) password: String,\n    token_hash: Option<Vec<u8>>,\n    api_key: SecretString,\n    name: String,\n    token_url: String,\n";
+        let fields = "    pub(crate) password: String,\n    token_hash: Option<Vec<u8>>,\n    api_key: SecretString,\n    name: String,\n";
         assert_eq!(lines(&format!("#[derive(Clone, Debug)]\nstruct A {{\n{fields}}}\n")), [3, 4]);
         assert_eq!(lines(&format!("#[derive(Clone)]\nstruct A {{\n{fields}}}\n")), Vec::<usize>::new());
     }

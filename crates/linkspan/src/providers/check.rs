@@ -63,11 +63,11 @@ fn mode(definition: &Definition) -> Result<(), String> {
     match definition.auth_mode {
         AuthMode::Oauth2 => {
             needs(definition.authorization_url.is_some(), "authorization_url")?;
-            needs(definition.token_url.is_some(), "token_url")
+            needs(definition.exchange_url.is_some(), "token_url")
         }
-        AuthMode::Oauth2Cc => needs(definition.token_url.is_some(), "token_url"),
+        AuthMode::Oauth2Cc => needs(definition.exchange_url.is_some(), "token_url"),
         AuthMode::TwoStep => {
-            needs(definition.token_url.is_some(), "token_url")?;
+            needs(definition.exchange_url.is_some(), "token_url")?;
             needs(!definition.credentials.is_empty(), "credentials")
         }
         AuthMode::ApiKey | AuthMode::Basic | AuthMode::None => Ok(()),
@@ -90,7 +90,7 @@ fn texts(definition: &Definition) -> Vec<&str> {
 
 fn addresses(definition: &Definition) -> Vec<&str> {
     let base = definition.proxy.as_ref().map(|proxy| proxy.base_url.as_str()).filter(|base| !base.is_empty());
-    let others = [&definition.authorization_url, &definition.token_url, &definition.refresh_url];
+    let others = [&definition.authorization_url, &definition.exchange_url, &definition.refresh_url];
     base.into_iter().chain(others.into_iter().filter_map(|address| address.as_deref())).collect()
 }
 

@@ -45,8 +45,8 @@ pub struct Definition {
     #[serde(default)]
     pub authorization_params: BTreeMap<String, String>,
     /// Where tokens come from, for modes with tokens.
-    #[serde(default)]
-    pub token_url: Option<String>,
+    #[serde(default, rename = "token_url")]
+    pub exchange_url: Option<String>,
     /// What is sent there.
     #[serde(default)]
     pub token_params: BTreeMap<String, String>,
@@ -278,10 +278,10 @@ pub enum BodyFormat {
 pub struct TokenResponse {
     /// The token.
     #[serde(default = "access_token", rename = "token")]
-    pub token_path: String,
+    pub place: String,
     /// Its end.
-    #[serde(default = "expires_in")]
-    pub token_expiration: String,
+    #[serde(default = "expires_in", rename = "token_expiration")]
+    pub expiration: String,
     /// How its end is said.
     #[serde(default)]
     pub token_expiration_strategy: Expiration,
@@ -300,11 +300,7 @@ pub enum Expiration {
 
 impl Default for TokenResponse {
     fn default() -> Self {
-        Self {
-            token_path: access_token(),
-            token_expiration: expires_in(),
-            token_expiration_strategy: Expiration::default(),
-        }
+        Self { place: access_token(), expiration: expires_in(), token_expiration_strategy: Expiration::default() }
     }
 }
 

@@ -31,7 +31,7 @@ pub fn shown(definition: &Definition, origin: &str) -> Value {
     put("credentials", fields(&definition.credentials));
     put("authorization_url", json!(definition.authorization_url));
     put("authorization_params", json!(definition.authorization_params));
-    put("token_url", json!(definition.token_url));
+    put("token_url", json!(definition.exchange_url));
     put("token_params", json!(definition.token_params));
     put("refresh_url", json!(definition.refresh_url));
     if !matches!(definition.auth_mode, AuthMode::ApiKey | AuthMode::Basic | AuthMode::None) {

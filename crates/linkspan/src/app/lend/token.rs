@@ -169,8 +169,8 @@ async fn exchange(
     now: Timestamp,
 ) -> Result<Map<String, Value>, Problem> {
     let place = match extra.is_empty() {
-        true => definition.token_url.as_deref(),
-        false => definition.refresh_url.as_deref().or(definition.token_url.as_deref()),
+        true => definition.exchange_url.as_deref(),
+        false => definition.refresh_url.as_deref().or(definition.exchange_url.as_deref()),
     };
     let url = place.and_then(|text| address(definition, text, material)).ok_or_else(refused)?;
     let policy = Policy {
@@ -266,8 +266,8 @@ fn scopes(definition: &Definition, material: &Material) -> String {
 /// What counts of the answer: `token`, `refresh_token`, `expires_at` and all of it as `raw`.
 fn taken(definition: &Definition, raw: Map<String, Value>, now: Timestamp) -> Option<Map<String, Value>> {
     let places = &definition.token_response;
-    let token = walk(&raw, &places.token_path)?.as_str().filter(|token| !token.is_empty())?.to_owned();
-    let said = walk(&raw, &places.token_expiration);
+    let token = walk(&raw, &places.place)?.as_str().filter(|token| !token.is_empty())?.to_owned();
+    let said = walk(&raw, &places.expiration);
     let ends = match places.token_expiration_strategy {
         Expiration::ExpireIn => {
             let seconds = said.and_then(|value| value.as_u64().or_else(|| value.as_str()?.parse().ok()));
