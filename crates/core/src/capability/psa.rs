@@ -126,6 +126,8 @@ pub struct PurchaseOrderLine {
     pub quantity: i64,
     /// The unit cost that stands in the order, in the vendor's currency.
     pub unit_cost: Option<Decimal>,
+    /// What the product is sold for, in the tenant's currency; `None` where the PSA has no price.
+    pub sale_price: Option<Decimal>,
     /// The memo, as it stands there.
     pub memo: String,
     /// The estimated arrival date, as it stands there.
@@ -354,6 +356,12 @@ pub trait Directory: Send + Sync {
     /// # Errors
     /// When the PSA did not answer or refused.
     async fn currency(&self) -> Result<Option<Currency>, Problem>;
+
+    /// The statuses that a purchase order may have, by the PSA's numbers.
+    ///
+    /// # Errors
+    /// When the PSA did not answer or refused.
+    async fn order_statuses(&self) -> Result<Vec<Choice>, Problem>;
 
     /// What the signed-in API user may do, one finding per module that Linkspan needs.
     ///

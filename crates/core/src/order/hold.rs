@@ -41,6 +41,8 @@ words! {
         PriceDearer = "price_dearer",
         /// The order's value is above the limit.
         ValueLimit = "value_limit",
+        /// The margin of a line is below the limit.
+        MarginBelow = "margin_below",
         /// The number is empty.
         NumberMissing = "number_missing",
         /// The number is longer than the distributor takes.
@@ -149,6 +151,9 @@ impl HoldReason {
             }
             HoldCode::ValueLimit => {
                 format!("The order is worth {found}, above your limit of {limit}. Release it, or split it.")
+            }
+            HoldCode::MarginBelow => {
+                format!("The margin is {found} %, below your limit of {limit} %. Release it, or change the sale price.")
             }
             HoldCode::NumberMissing => "The purchase order has no number.".into(),
             HoldCode::NumberTooLong => {

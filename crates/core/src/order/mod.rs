@@ -8,6 +8,7 @@ pub mod identity;
 pub mod line;
 pub mod progress;
 pub mod region;
+pub mod schedule;
 pub mod settle;
 pub mod snapshot;
 pub mod state;

@@ -32,6 +32,9 @@ pub struct OrderRules {
     pub tolerance_line: Decimal,
     /// The highest value of an order that needs no decision; `None` sets no limit.
     pub value_limit: Option<Decimal>,
+    /// The lowest margin of a line that needs no decision, in percent of the sale price; `None` sets no limit. A line whose
+    /// product has no sale price in the PSA has no margin and passes.
+    pub margin_limit: Option<Decimal>,
 }
 
 impl Default for OrderRules {
@@ -46,6 +49,7 @@ impl Default for OrderRules {
             tolerance_percent: Decimal::ONE,
             tolerance_line: Decimal::new(500, 2),
             value_limit: None,
+            margin_limit: None,
         }
     }
 }
@@ -83,7 +87,7 @@ impl HoldCode {
     /// Whether a person may let an order go in spite of this reason.
     #[must_use]
     pub fn may_be_overridden(self) -> bool {
-        matches!(self, Self::PriceDearer | Self::ValueLimit)
+        matches!(self, Self::PriceDearer | Self::ValueLimit | Self::MarginBelow)
     }
 }
 
@@ -180,7 +184,15 @@ fn check_line(
                     .found(format!("{price:.2}"))
                     .limit(format!("{:.2}", line.unit_cost.unwrap_or_default()))
             });
-            return Ok((frozen, dearer.into_iter().collect()));
+            let thin = margin(line, price).filter(|margin| rules.margin_limit.is_some_and(|limit| *margin < limit));
+            let thin = thin.map(|margin| {
+                let limit = rules.margin_limit.unwrap_or_default();
+                HoldReason::of(HoldCode::MarginBelow)
+                    .line(number)
+                    .found(format!("{margin:.1}"))
+                    .limit(limit.normalize())
+            });
+            return Ok((frozen, dearer.into_iter().chain(thin).collect()));
         }
         Ok(_) => {}
     }
@@ -215,6 +227,12 @@ fn dearer(line: &SnapshotLine, rules: &OrderRules) -> bool {
     let over_percent = more * Decimal::ONE_HUNDRED > expected * rules.tolerance_percent;
     let over_amount = more * Decimal::from(line.quantity) > rules.tolerance_line;
     over_percent || over_amount
+}
+
+/// What is left of the sale price, in percent of it.
+fn margin(line: &PurchaseOrderLine, price: Decimal) -> Option<Decimal> {
+    let sale = line.sale_price.filter(|sale| *sale > Decimal::ZERO)?;
+    Some((sale - price) * Decimal::ONE_HUNDRED / sale)
 }
 
 fn check_currency(

@@ -12,6 +12,7 @@ fn order() -> PurchaseOrder {
         sku: Some(sku.into()),
         quantity,
         unit_cost: Some(Decimal::new(cents, 2)),
+        sale_price: None,
         memo: String::new(),
         estimated_arrival: None,
     };
@@ -155,6 +156,22 @@ fn a_valuable_order_waits_for_a_decision() {
     let limited = OrderRules { value_limit: Some(Decimal::new(20_000, 2)), ..rules() };
     let checked = check(&order(), &quotes(), &limited);
     assert_eq!(codes(&checked), [HoldCode::ValueLimit]);
+    assert!(checked.may_be_overridden());
+}
+
+#[rstest]
+#[case::enough(12_500, None)]
+#[case::just_enough(11_112, None)]
+#[case::too_little(11_100, Some("9.9"))]
+#[case::below_cost(8_000, Some("-25.0"))]
+fn a_thin_margin_waits_for_a_decision(#[case] sale: i64, #[case] found: Option<&str>) {
+    let limited = OrderRules { margin_limit: Some(Decimal::TEN), ..rules() };
+    let mut order = order();
+    order.lines[0].sale_price = Some(Decimal::new(sale, 2));
+    order.lines[1].sale_price = Some(Decimal::ZERO);
+    let checked = check(&order, &quotes(), &limited);
+    let held: Vec<_> = checked.holds.iter().map(|hold| (hold.code, hold.line, hold.found.as_deref())).collect();
+    assert_eq!(held, found.map(|found| (HoldCode::MarginBelow, Some(1), Some(found))).into_iter().collect::<Vec<_>>());
     assert!(checked.may_be_overridden());
 }
 

@@ -2,6 +2,7 @@
 //! way customer PO numbers are made. All of it is fixed by orders later, so it is checked now.
 
 use crate::app::App;
+use crate::connectors::submitted_status_setting;
 use linkspan_core::capability::Lane;
 use linkspan_core::capability::psa::Choice;
 use linkspan_core::id::{BridgeId, ConnectionId, EnvironmentId};
@@ -12,6 +13,8 @@ use serde_json::json;
 
 /// A purchase order number of the usual length: a template must leave room for it.
 const SAMPLE_NUMBER: &str = "20261122-0001";
+/// An id of the usual length.
+const SAMPLE_ID: &str = "1000000";
 
 /// What a person chose.
 #[derive(Debug, Clone)]
@@ -26,7 +29,7 @@ pub struct BridgeRequest {
     pub numbers: NumberTemplate,
 }
 
-/// Vendor companies that may stand for a distributor, the likely ones first.
+/// Vendor companies that may stand for a distributor and have `text` in their name, the likely ones first.
 ///
 /// # Errors
 /// Where the PSA did not answer or refused.
@@ -35,9 +38,10 @@ pub async fn vendor_choices(
     environment: EnvironmentId,
     psa: ConnectionId,
     distributor: &str,
+    text: &str,
 ) -> Result<Vec<Choice>, Problem> {
     let link = app.links.psa(environment, psa, Lane::Person).await?;
-    let mut vendors = link.directory.vendors("").await?;
+    let mut vendors = link.directory.vendors(text).await?;
     let words: Vec<String> = distributor.to_lowercase().split([' ', '-']).map(str::to_owned).collect();
     let likeness = |choice: &Choice| {
         let label = choice.label.to_lowercase();
@@ -62,13 +66,7 @@ pub async fn make(
     let psa = linked(&env, request.psa).await?;
     let distributor = linked(&env, request.distributor).await?;
     same_kind(&psa, &distributor)?;
-    let sample = request.numbers.derive(SAMPLE_NUMBER, "1000000");
-    sample.map_err(|reason| {
-        let sentence = format!(
-            "With this prefix a purchase order number could not be sent: {reason} Choose a shorter or plainer one."
-        );
-        Problem::permanent("number_prefix_unusable", sentence)
-    })?;
+    example(&request.numbers)?;
     let vendor = vendor(app, environment, request).await?;
     let new = NewBridge {
         psa: request.psa,
@@ -95,6 +93,86 @@ pub async fn make(
     env.add_audit(&mut tx, &entry).await?;
     tx.commit().await?;
     Ok(id)
+}
+
+/// What a template makes of a purchase order of the usual kind.
+///
+/// # Errors
+/// `number_prefix_unusable` where that could not be sent: longer than 20 characters, or with characters that are not safe.
+pub fn example(numbers: &NumberTemplate) -> Result<String, Problem> {
+    numbers.derive(SAMPLE_NUMBER, SAMPLE_ID).map_err(|reason| {
+        let sentence = format!(
+            "With this prefix a purchase order number could not be sent: {reason} Choose a shorter or plainer one."
+        );
+        Problem::permanent("number_prefix_unusable", sentence)
+    })
+}
+
+/// Whether a template may be used on a distributor connection: it makes numbers that can be sent, and none that another
+/// bridge on the same account could make.
+///
+/// # Errors
+/// `number_prefix_unusable`, `number_collision`, `connection_unusable`, or what the database says.
+pub async fn may_number(
+    app: &App,
+    environment: EnvironmentId,
+    distributor: ConnectionId,
+    numbers: &NumberTemplate,
+) -> Result<(), Problem> {
+    example(numbers)?;
+    let distributor = linked(&app.env(environment), distributor).await?;
+    no_collision(app, &distributor, numbers).await
+}
+
+/// Which status of the PSA hands a purchase order over.
+#[derive(Debug, Clone)]
+pub struct SubmittedStatus {
+    /// One is called *Submitted*; then nothing is to be chosen.
+    pub by_label: bool,
+    /// All statuses.
+    pub choices: Vec<Choice>,
+    /// What an administrator chose, by the PSA's number.
+    pub chosen: Option<String>,
+}
+
+/// Which status of the PSA hands a purchase order over, and what there is to choose from.
+///
+/// # Errors
+/// Where the PSA did not answer or refused.
+pub async fn submitted_status(
+    app: &App,
+    environment: EnvironmentId,
+    psa: ConnectionId,
+) -> Result<SubmittedStatus, Problem> {
+    let link = app.links.psa(environment, psa, Lane::Person).await?;
+    let choices = link.directory.order_statuses().await?;
+    let by_label = choices.iter().any(|one| one.label.trim().eq_ignore_ascii_case("Submitted"));
+    let chosen = app.env(environment).setting(&submitted_status_setting(psa)).await?;
+    Ok(SubmittedStatus { by_label, choices, chosen })
+}
+
+/// An administrator chooses which status hands a purchase order over.
+///
+/// # Errors
+/// `submitted_status_unknown` where it is none of the PSA's, or what the PSA or the database says.
+pub async fn choose_submitted_status(
+    app: &App,
+    environment: EnvironmentId,
+    psa: ConnectionId,
+    status: &str,
+    actor: &str,
+) -> Result<(), Problem> {
+    let known = submitted_status(app, environment, psa).await?;
+    if !known.choices.iter().any(|one| one.id == status) {
+        return Err(Problem::permanent(
+            "submitted_status_unknown",
+            "Autotask has no such purchase order status. Choose one of the list.",
+        ));
+    }
+    let mut tx = app.store.begin().await?;
+    app.env(environment).set_setting(&mut tx, &submitted_status_setting(psa), &status, actor).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 async fn linked(env: &Env, id: ConnectionId) -> Result<Connection, Problem> {

@@ -85,6 +85,13 @@ pub struct DistributorLink {
     pub feed: Arc<dyn CatalogueFeed>,
 }
 
+/// The name of the setting that says which status of a PSA connection hands a purchase order over, where none is called
+/// *Submitted*. Its value is the PSA's number, as text.
+#[must_use]
+pub fn submitted_status_setting(psa: ConnectionId) -> String {
+    format!("submitted_status.{psa}")
+}
+
 /// A failure to make an HTTP client: a matter of the machine, not of a vendor.
 pub(crate) fn egress_problem(error: EgressError) -> Problem {
     Problem::permanent("http_unusable", "This server cannot make HTTPS connections. The log says why.").caused_by(error)

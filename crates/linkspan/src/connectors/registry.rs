@@ -8,7 +8,7 @@ use super::calls::Minutes;
 use super::file_server::FileServerKeeper;
 use super::health::Watch;
 use super::provider::{Provider, ProviderKind, provider};
-use super::{DistributorLink, Links, PsaLink, autotask, td_synnex};
+use super::{DistributorLink, Links, PsaLink, autotask, submitted_status_setting, td_synnex};
 use crate::config::Vendors;
 use ::autotask::quota::QuotaGate;
 use async_trait::async_trait;
@@ -321,7 +321,9 @@ impl Links for Registry {
         let KeptClient::Autotask(kept) = self.client(&connection).await? else {
             return Err(unusable("The connection is of another kind."));
         };
-        let session = self.autotask_session(&connection, &kept, lane);
+        let chosen: Option<String> = self.store.env(environment).setting(&submitted_status_setting(id)).await?;
+        let submitted = chosen.and_then(|number| number.parse().ok());
+        let session = self.autotask_session(&connection, &kept, lane).with_submitted(submitted);
         self.observe(&session, &kept).await;
         self.keep_zone(&connection, &kept).await?;
         Ok(autotask::link(session))

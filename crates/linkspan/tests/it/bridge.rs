@@ -29,7 +29,7 @@ async fn a_new_bridge_is_on_and_all_its_templates_are_off() {
 #[tokio::test]
 async fn the_company_that_looks_like_the_distributor_is_offered_first() {
     let linked = World::start().await;
-    let vendors = bridge::vendor_choices(&linked.app, linked.environment, linked.psa, "TD SYNNEX").await.unwrap();
+    let vendors = bridge::vendor_choices(&linked.app, linked.environment, linked.psa, "TD SYNNEX", "").await.unwrap();
     assert_eq!(
         vendors.first().map(|one| one.id.as_str()),
         Some("240"),

@@ -15,6 +15,7 @@ use linkspan_core::{Clock, IdSource, ManualClock, SystemIds};
 use linkspan_emulator::clock::VirtualClock;
 use linkspan_emulator::{autotask, td_synnex};
 use linkspan_store::Env;
+use rust_decimal::Decimal;
 use serde_json::json;
 use std::sync::Arc;
 use std::time::Duration;
@@ -249,6 +250,11 @@ impl World {
 
     /// Makes one of the distributor's products known in Autotask, as a product sync would, and answers the product's id.
     pub fn sync_by_hand(&self, sku: u32) -> i64 {
+        self.sync_by_hand_for(sku, None)
+    }
+
+    /// The same with a sale price.
+    pub fn sync_by_hand_for(&self, sku: u32, sale: Option<Decimal>) -> i64 {
         let product = self.td_synnex.product(sku).expect("a product of the distributor");
         let tenant = self.autotask.tenant();
         let billing_code = tenant
@@ -261,6 +267,7 @@ impl World {
         let fields = json!({
             "name": product.description, "isActive": true, "isSerialized": false, "productBillingCodeID": billing_code,
             "sku": format!("TDS-{sku}"), "manufacturerProductName": product.part_number, "unitCost": price,
+            "unitPrice": sale.map(|sale| sale.to_string()),
         });
         let id = tenant.create("Products", None, fields).expect("a product");
         let vendor = self.autotask.ready().vendor_company_id;

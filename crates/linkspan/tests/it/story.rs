@@ -83,7 +83,12 @@ async fn a_purchase_order_becomes_a_distributor_order_with_the_buttons_of_the_po
         ("order_password", ready.password.as_str()),
     ];
     let linked = connect(&mut browser, "td-synnex", &fields).await;
-    assert_eq!(linked.to(), "/connectors/autotask/templates", "{}", linked.body);
+    assert_eq!(linked.to(), "/bridges/new", "{}", linked.body);
+    let question = browser.get("/bridges/new").await.body;
+    assert!(question.contains("TD SYNNEX") && question.contains("<code>20261122-0001</code>"), "{question}");
+    let vendor = world.autotask.ready().vendor_company_id.to_string();
+    let choice = [("vendor", vendor.as_str()), ("prefix", ""), ("source", "number")];
+    assert_eq!(browser.submit("/bridges/new", &choice).await.to(), "/connectors/autotask/templates");
     let overview = browser.get("/connectors/autotask").await;
     assert!(!overview.body.contains(code.expose_secret()) && overview.body.contains("Permission"), "{}", overview.body);
 

@@ -57,6 +57,7 @@ pub fn purchase_order(id: &str) -> PurchaseOrder {
         sku: Some(sku.into()),
         quantity,
         unit_cost: Some(Decimal::from(100)),
+        sale_price: Some(Decimal::from(125)),
         memo: String::new(),
         estimated_arrival: None,
     };

@@ -68,6 +68,9 @@ impl Directory for Unused {
     async fn currency(&self) -> Result<Option<Currency>, Problem> {
         never()
     }
+    async fn order_statuses(&self) -> Result<Vec<Choice>, Problem> {
+        never()
+    }
     async fn permissions(&self) -> Result<Vec<PermissionFinding>, Problem> {
         never()
     }

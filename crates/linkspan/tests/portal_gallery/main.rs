@@ -2,6 +2,7 @@
 //! one heading, named inputs, captioned tables, nothing inline, nothing from outside, small.
 
 mod activity;
+mod bridge;
 mod checks;
 mod connectors;
 mod door;
@@ -39,6 +40,7 @@ fn sheets() -> Vec<Sheet> {
         door::sheets(),
         home::sheets(),
         connectors::sheets(),
+        bridge::sheets(),
         sync::sheets(),
         order_templates::sheets(),
         orders::sheets(),

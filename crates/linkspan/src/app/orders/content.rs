@@ -5,10 +5,12 @@ use super::send::{self, Ready};
 use super::{in_seconds, reconcile};
 use crate::app::{App, mark, notices};
 use crate::jobs::Done;
+use jiff::tz::TimeZone;
 use linkspan_core::capability::Lane;
 use linkspan_core::capability::psa::{PurchaseOrder, PurchaseOrderStatus};
 use linkspan_core::clock::Timestamp;
 use linkspan_core::order::identity::{NumberTemplate, number_key};
+use linkspan_core::order::schedule::Gate;
 use linkspan_core::order::snapshot::Snapshot;
 use linkspan_core::order::validate::{Checked, validate};
 use linkspan_core::order::{HoldCode, HoldReason, OrderEvent, OrderState};
@@ -52,12 +54,29 @@ pub(super) async fn prepare(app: &App, env: &Env, order: Order) -> Result<Done, 
             tx.commit().await?;
             Ok(Done::At(in_seconds(app, OFF_SECONDS)))
         }
+        Some(order) if !approved && context.settings.gate(app.clock.now()) != Gate::Open => {
+            wait_for_its_time(app, env, &order, &context).await
+        }
         Some(order) => {
             let ready = Ready { order, purchase_order, priced_at, by_policy: !approved };
             send::send(app, env, &ready, &context).await
         }
         None => Ok(Done::At(in_seconds(app, 1))),
     }
+}
+
+/// What policy lets go waits for a time of the schedule; it is read, priced and checked anew then.
+async fn wait_for_its_time(app: &App, env: &Env, order: &Order, context: &Context) -> Result<Done, Problem> {
+    let Gate::Until(at) = context.settings.gate(app.clock.now()) else {
+        return Ok(Done::At(in_seconds(app, OFF_SECONDS)));
+    };
+    let zone = TimeZone::get(&context.settings.time_zone).unwrap_or(TimeZone::UTC);
+    let moment = at.to_zoned(zone).strftime("%Y-%m-%d %H:%M").to_string();
+    let explanation = format!("Everything is in order. It goes out at {moment} ({}).", context.settings.time_zone);
+    let mut tx = app.store.begin().await?;
+    env.explain_order(&mut tx, order, &explanation).await?;
+    tx.commit().await?;
+    Ok(Done::At(at))
 }
 
 /// The purchase order as it stands there now; `None` where it is no longer submitted, or no longer with this vendor.

@@ -1,5 +1,9 @@
 //! The settings of order submission.
 
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+use linkspan_core::order::schedule::{Gate, gate};
 use linkspan_core::order::validate::OrderRules;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +15,10 @@ pub struct OrderSettings {
     pub mode: Mode,
     /// How many orders a person releases before *automatic* takes effect.
     pub hold_first: i64,
+    /// The times of the day at which orders go out; only for the schedule.
+    pub times: Vec<Time>,
+    /// Name of the time zone of the times, such as `America/Chicago`.
+    pub time_zone: String,
     /// How often purchase orders are looked for, in seconds.
     pub poll_seconds: i64,
     /// What an order must be like.
@@ -27,6 +35,8 @@ pub enum Mode {
     Automatic,
     /// A person releases every order.
     Hold,
+    /// An order without reasons to hold it goes by itself at the next time of the schedule; a person may release it sooner.
+    Schedule,
 }
 
 /// An agreement to the consent panel.
@@ -40,7 +50,15 @@ pub struct Consent {
 
 impl Default for OrderSettings {
     fn default() -> Self {
-        Self { mode: Mode::Hold, hold_first: 10, poll_seconds: 90, rules: OrderRules::default(), consent: None }
+        Self {
+            mode: Mode::Hold,
+            hold_first: 10,
+            times: Vec::new(),
+            time_zone: "UTC".to_owned(),
+            poll_seconds: 90,
+            rules: OrderRules::default(),
+            consent: None,
+        }
     }
 }
 
@@ -48,7 +66,16 @@ impl OrderSettings {
     /// Whether an order goes by itself, after `sent` orders of the bridge.
     #[must_use]
     pub fn goes_by_itself(&self, sent: i64) -> bool {
-        self.mode == Mode::Automatic && sent >= self.hold_first
+        self.mode != Mode::Hold && sent >= self.hold_first
+    }
+
+    /// Whether what goes by itself goes at this moment.
+    #[must_use]
+    pub fn gate(&self, now: Timestamp) -> Gate {
+        match self.mode {
+            Mode::Schedule => gate(&self.times, &TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC), now),
+            Mode::Automatic | Mode::Hold => Gate::Open,
+        }
     }
 }
 

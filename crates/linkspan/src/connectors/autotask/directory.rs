@@ -1,7 +1,7 @@
 //! People, companies, lists.
 
 use super::permissions::findings;
-use super::purchasing::filter_problem;
+use super::purchasing::{Statuses, filter_problem};
 use super::session::Session;
 use ::autotask::Query;
 use ::autotask::entity::{Company, Currency as Wire, Resource};
@@ -51,6 +51,10 @@ impl Directory for Session {
         // One row is the tenant's own; without the module for several currencies it is the only one.
         let found = self.all(vec![query]).await?;
         Ok(found.iter().find_map(|one| Currency::parse(one.name.as_deref()?)))
+    }
+
+    async fn order_statuses(&self) -> Result<Vec<Choice>, Problem> {
+        Ok(Statuses::of(self).await?.choices())
     }
 
     async fn permissions(&self) -> Result<Vec<PermissionFinding>, Problem> {

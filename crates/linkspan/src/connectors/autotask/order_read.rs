@@ -36,13 +36,13 @@ pub(super) async fn read_order(session: &Session, order: Wire, vendor: i64) -> R
     let mut products: Vec<i64> = items.iter().filter_map(|item| item.product_id).collect();
     products.sort_unstable();
     products.dedup();
-    let product_names = product_names(session, &products).await?;
+    let sold = products_by_id(session, &products).await?;
     let skus = vendor_part_numbers(session, vendor, &products).await?;
     let shipping_type = match order.shipping_type {
         Some(chosen) => session.shipping().await?.into_iter().find(|choice| choice.id == chosen.to_string()),
         None => None,
     };
-    let line = |item: PurchaseOrderItem| line(item, &product_names, &skus);
+    let line = |item: PurchaseOrderItem| line(item, &sold, &skus);
     Ok(PurchaseOrder {
         head: head(&order, &statuses, &names),
         ship_to: address(&order),
@@ -51,8 +51,9 @@ pub(super) async fn read_order(session: &Session, order: Wire, vendor: i64) -> R
     })
 }
 
-fn line(item: PurchaseOrderItem, names: &HashMap<i64, String>, skus: &HashMap<i64, String>) -> PurchaseOrderLine {
-    let name = item.product_id.and_then(|product| names.get(&product).cloned());
+fn line(item: PurchaseOrderItem, sold: &HashMap<i64, Product>, skus: &HashMap<i64, String>) -> PurchaseOrderLine {
+    let product = item.product_id.and_then(|product| sold.get(&product));
+    let name = product.map(|product| product.name.clone().unwrap_or_default());
     PurchaseOrderLine {
         id: item.id.to_string(),
         product: item.product_id.map(|product| product.to_string()),
@@ -61,6 +62,7 @@ fn line(item: PurchaseOrderItem, names: &HashMap<i64, String>, skus: &HashMap<i6
         sku: item.product_id.and_then(|product| skus.get(&product).cloned()),
         quantity: item.quantity.unwrap_or_default(),
         unit_cost: item.unit_cost,
+        sale_price: product.and_then(|product| product.unit_price),
         memo: item.memo.unwrap_or_default(),
         estimated_arrival: item.estimated_arrival_date,
     }
@@ -81,13 +83,14 @@ fn address(order: &Wire) -> Address {
     }
 }
 
-async fn product_names(session: &Session, products: &[i64]) -> Result<HashMap<i64, String>, Problem> {
+async fn products_by_id(session: &Session, products: &[i64]) -> Result<HashMap<i64, Product>, Problem> {
     let f = &Product::FIELDS;
     let queries = products.chunks(KEYS).map(|ids| {
-        Query::matching(f.id.is_in(ids.iter().copied())).map(|query| query.include(f.name)).map_err(filter_problem)
+        let query = Query::matching(f.id.is_in(ids.iter().copied())).map_err(filter_problem);
+        query.map(|query| query.include(f.name).include(f.unit_price))
     });
     let found = session.all(queries.collect::<Result<_, _>>()?).await?;
-    Ok(found.into_iter().map(|product| (product.id, product.name.unwrap_or_default())).collect())
+    Ok(found.into_iter().map(|product| (product.id, product)).collect())
 }
 
 /// The vendor's part number of each product that has one; rows that are not in use do not count.

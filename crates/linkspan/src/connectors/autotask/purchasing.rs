@@ -8,7 +8,7 @@ use ::autotask::entity::PurchaseOrder as Wire;
 use ::autotask::metadata::Fields;
 use async_trait::async_trait;
 use linkspan_core::capability::psa::{
-    OrderWriteBack, PurchaseOrder, PurchaseOrderHead, PurchaseOrderStatus, Purchasing,
+    Choice, OrderWriteBack, PurchaseOrder, PurchaseOrderHead, PurchaseOrderStatus, Purchasing,
 };
 use linkspan_core::problem::{Consequence, Problem};
 use std::sync::Arc;
@@ -24,20 +24,38 @@ const LABELS: [(&str, PurchaseOrderStatus); 6] = [
 ];
 
 /// The statuses of purchase orders by number, as this tenant numbers them.
-pub(super) struct Statuses(Arc<Fields>);
+pub(super) struct Statuses {
+    fields: Arc<Fields>,
+    /// What an administrator chose in place of *Submitted*; counts only where no status is called so.
+    chosen: Option<i64>,
+}
 
 impl Statuses {
     pub(super) async fn of(session: &Session) -> Result<Self, Problem> {
-        session.run(session.client().fields::<Wire>()).await.map(Self)
+        let fields = session.run(session.client().fields::<Wire>()).await?;
+        Ok(Self { fields, chosen: session.submitted() })
     }
 
     fn number(&self, label: &str) -> Option<i64> {
-        self.0.picklist_value("status", label)
+        self.fields.picklist_value("status", label)
+    }
+
+    fn submitted(&self) -> Option<i64> {
+        self.number("Submitted").or(self.chosen)
+    }
+
+    /// All that are in use, in Autotask's order.
+    pub(super) fn choices(&self) -> Vec<Choice> {
+        let all = self.fields.choices("status").into_iter();
+        all.map(|one| Choice { id: one.value.trim().to_owned(), label: one.label.clone() }).collect()
     }
 
     pub(super) fn read(&self, number: Option<i64>) -> PurchaseOrderStatus {
         let Some(number) = number else { return PurchaseOrderStatus::Other(String::new()) };
-        let Some(label) = self.0.picklist_label("status", number) else {
+        if self.submitted() == Some(number) {
+            return PurchaseOrderStatus::Submitted;
+        }
+        let Some(label) = self.fields.picklist_label("status", number) else {
             return PurchaseOrderStatus::Other(number.to_string());
         };
         let known = LABELS.iter().find(|(known, _)| known.eq_ignore_ascii_case(label.trim()));
@@ -49,10 +67,11 @@ impl Statuses {
 impl Purchasing for Session {
     async fn submitted_orders(&self, vendor: &str) -> Result<Vec<PurchaseOrderHead>, Problem> {
         let statuses = Statuses::of(self).await?;
-        let submitted = statuses.number("Submitted").ok_or_else(|| {
+        let submitted = statuses.submitted().ok_or_else(|| {
             Problem::new(
                 "submitted_status_missing",
-                "Autotask has no purchase order status Submitted in this database. Ask its administrator what it is called.",
+                "Autotask has no purchase order status Submitted in this database. Choose the one that hands an order over in the \
+                 settings of Create Orders from Autotask.",
                 Consequence::NeedsPerson,
             )
         })?;

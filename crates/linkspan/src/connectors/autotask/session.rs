@@ -21,6 +21,7 @@ pub(crate) struct Session {
     clock: Arc<dyn Clock>,
     watch: Option<Watch>,
     lists: Arc<Lists>,
+    submitted: Option<i64>,
 }
 
 /// Names that change seldom; shared by the lanes of a connection, so that each costs a call an hour.
@@ -33,7 +34,19 @@ pub(crate) struct Lists {
 impl Session {
     /// `watch` is told of refused credentials; it is missing while a connection is only tried out.
     pub(crate) fn new(client: Client, clock: Arc<dyn Clock>, watch: Option<Watch>, lists: Arc<Lists>) -> Self {
-        Self { client, clock, watch, lists }
+        Self { client, clock, watch, lists, submitted: None }
+    }
+
+    /// The status that hands a purchase order over, where an administrator chose it because no status is called
+    /// *Submitted*.
+    #[must_use]
+    pub(crate) fn with_submitted(mut self, chosen: Option<i64>) -> Self {
+        self.submitted = chosen;
+        self
+    }
+
+    pub(super) fn submitted(&self) -> Option<i64> {
+        self.submitted
     }
 
     pub(crate) fn client(&self) -> &Client {

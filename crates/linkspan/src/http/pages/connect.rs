@@ -1,8 +1,7 @@
 //! Linking an account: the form, the checklist, the question whether it is the right one.
 
 use super::connectors::{connection, known, name};
-use super::templates;
-use crate::app::bridge::{self, BridgeRequest};
+use super::new_bridge;
 use crate::app::connect::{ConnectReport, ConnectRequest, Proposal};
 use crate::connectors::{Finding, Values};
 use crate::http::failure::Failure;
@@ -17,10 +16,8 @@ use crate::http::{Web, checks, frame};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use http::StatusCode;
-use linkspan_core::id::{ConnectionId, RowId};
-use linkspan_core::order::identity::{NumberSource, NumberTemplate};
-use linkspan_core::problem::Problem;
-use linkspan_store::{Connection, ConnectionState, Env};
+use linkspan_core::id::RowId;
+use linkspan_store::{Connection, Env};
 use secrecy::ExposeSecret;
 
 /// The fields of both forms, as they are posted, with their names in the provider's description.
@@ -252,40 +249,16 @@ pub(in crate::http) async fn confirm(
     let attempt = RowId::parse(fields.text("attempt")).ok_or(Failure::Malformed)?;
     match web.connect.confirm(signed.env.id(), attempt, None, signed.actor()).await {
         Ok(_) => {
-            let bridged = make_bridge(&web, &signed.env, signed.actor()).await;
-            match bridged {
-                Ok(true) => Ok(frame::go(&web, templates::CARDS, Tone::Ok, t.did_connect_both())),
-                Ok(false) => Ok(frame::go(&web, &format!("/connectors/{slug}"), Tone::Ok, t.did_connect())),
-                Err(problem) => frame::after(&web, &format!("/connectors/{slug}"), Err(problem), ""),
+            let both = is_linked(&signed.env, "autotask").await? && is_linked(&signed.env, "td-synnex").await?;
+            match both && signed.env.bridges().await?.is_empty() {
+                true => Ok(frame::go(&web, new_bridge::HERE, Tone::Ok, t.did_connect_both())),
+                false => Ok(frame::go(&web, &format!("/connectors/{slug}"), Tone::Ok, t.did_connect())),
             }
         }
         Err(problem) => frame::after(&web, &form, Err(problem), ""),
     }
 }
 
-/// Once both sides are linked, the bridge between them is made: to the vendor company that bears the distributor's name.
-async fn make_bridge(web: &Web, env: &Env, actor: &str) -> Result<bool, Problem> {
-    if !env.bridges().await?.is_empty() {
-        return Ok(false);
-    }
-    let (Some(psa), Some(distributor)) = (linked(env, "autotask").await?, linked(env, "td-synnex").await?) else {
-        return Ok(false);
-    };
-    let vendors = bridge::vendor_choices(&web.app, env.id(), psa, "TD SYNNEX").await?;
-    let vendor = vendors.into_iter().next().filter(|vendor| vendor.label.to_lowercase().contains("synnex"));
-    let vendor = vendor.ok_or_else(|| {
-        Problem::permanent(
-            "vendor_unknown",
-            "Both accounts are linked, but Autotask has no active company of type Vendor whose name contains SYNNEX. \
-             Make one there, then choose Reconnect here.",
-        )
-    })?;
-    let numbers = NumberTemplate { prefix: String::new(), source: NumberSource::Number };
-    let request = BridgeRequest { psa, distributor, vendor: vendor.id, numbers };
-    bridge::make(&web.app, env.id(), &request, actor).await.map(|_| true)
-}
-
-async fn linked(env: &Env, provider: &str) -> Result<Option<ConnectionId>, Problem> {
-    let connections = env.connections_of(provider).await?;
-    Ok(connections.into_iter().find(|one| one.state == ConnectionState::Connected).map(|one| one.id))
+async fn is_linked(env: &Env, provider: &str) -> Result<bool, Failure> {
+    Ok(new_bridge::linked(env, provider).await?.is_some())
 }

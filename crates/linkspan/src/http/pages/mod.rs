@@ -11,6 +11,7 @@ mod connectors;
 mod decisions;
 mod home;
 mod lists;
+mod new_bridge;
 mod order;
 mod order_status;
 mod order_view;
@@ -23,6 +24,7 @@ mod run_decide;
 mod settings;
 mod shares;
 mod submission;
+mod submission_form;
 mod sync_categories;
 mod sync_mapping;
 mod sync_preview;
@@ -42,6 +44,7 @@ pub(super) fn portal() -> Router<Web> {
         .route("/orders/{id}", get(order::show))
         .route("/orders/{id}/{action}", post(order::act))
         .route("/bridges/{bridge}/take/{po_id}", post(orders::take))
+        .route("/bridges/new", get(new_bridge::form).post(new_bridge::make))
         .route("/bridges/{bridge}/reconcile", get(reconcile::show))
         .route("/bridges/{bridge}/reconcile/ask", post(reconcile::ask))
         .route("/bridges/{bridge}/reconcile/confirm", post(reconcile::confirm))

@@ -72,7 +72,10 @@ fn actions(order: &Order) -> Vec<OrderAction> {
 
 fn held(order: &Order, reason: &HoldReason, t: Text) -> HeldReason {
     use linkspan_core::order::HoldCode;
-    let settings = matches!(reason.code, HoldCode::ShipMethodMissing | HoldCode::ValueLimit | HoldCode::PriceDearer);
+    let settings = matches!(
+        reason.code,
+        HoldCode::ShipMethodMissing | HoldCode::ValueLimit | HoldCode::PriceDearer | HoldCode::MarginBelow
+    );
     let to = format!("/bridges/{}/order-submission", order.identity.bridge);
     HeldReason { sentence: reason.to_string(), link: settings.then(|| Link::new(t.settings_link(), to)) }
 }

@@ -1,8 +1,10 @@
 //! The settings of order submission, with the consent that stands before it.
 
 use super::connectors::connection;
+use super::submission_form::{DEFAULT_TYPE, METHODS, Wrong, read};
 use super::templates;
 use super::titles::base;
+use crate::app::bridge::{self as bridges, SubmittedStatus};
 use crate::app::orders::settings::{Consent, Mode, OrderSettings};
 use crate::http::failure::Failure;
 use crate::http::fields::Fields;
@@ -20,33 +22,13 @@ use linkspan_core::capability::Lane;
 use linkspan_core::capability::psa::Choice as Listed;
 use linkspan_core::clock::from_ms;
 use linkspan_core::order::identity::NumberTemplate;
-use linkspan_core::order::snapshot::Contact;
+use linkspan_core::order::schedule::show_times;
 use linkspan_core::order::validate::DropShip;
 use linkspan_store::{Bridge, Env, Template};
 use rust_decimal::Decimal;
 
 /// The word of this template in addresses.
 const SLUG: &str = "order-submission";
-
-/// The distributor's everyday ship methods; others may be typed into the settings through the API.
-const METHODS: [(&str, &str); 10] = [
-    ("FG", "FedEx Ground"),
-    ("FX", "FedEx Express Saver"),
-    ("F2", "FedEx 2 Day"),
-    ("FO", "FedEx Standard Overnight"),
-    ("FP", "FedEx Priority Overnight"),
-    ("UP", "UPS Ground"),
-    ("U3", "UPS 3 Day Select"),
-    ("UB", "UPS 2 Day Air"),
-    ("UR", "UPS Next Day Air"),
-    ("EDEL", "Electronic Delivery"),
-];
-
-/// The form's name for an order without a shipping type.
-const DEFAULT_TYPE: &str = "default";
-
-/// What is wrong with what was typed, by the name of the field.
-type Wrong = Vec<(&'static str, String)>;
 
 /// `GET /bridges/{bridge}/order-submission`.
 pub(in crate::http) async fn show(
@@ -68,8 +50,15 @@ pub(in crate::http) async fn save(
     let (bridge, template) = templates::find(&signed.env, &bridge, SLUG).await?;
     let t = frame::words(&web, &signed);
     let mut settings = templates::submission(&template)?;
-    let contacts = contacts(&signed.env, &settings.rules.contact).await?;
-    let wrong = read(&fields, &mut settings, &contacts, t);
+    let wrong = read(&fields, &mut settings, t);
+    let status = fields.text("submitted_status");
+    if !status.is_empty() {
+        let chosen =
+            bridges::choose_submitted_status(&web.app, signed.env.id(), bridge.psa, status, signed.actor()).await;
+        if let Err(problem) = chosen {
+            return frame::after(&web, &base(bridge.id, template.kind), Err(problem), "");
+        }
+    }
     if !wrong.is_empty() {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         return page(&web, &signed, &bridge, &template, &settings, Some((&fields, wrong)), status).await;
@@ -103,93 +92,6 @@ async fn keep(web: &Web, env: &Env, template: &Template, settings: &OrderSetting
     Ok(tx.commit().await?)
 }
 
-fn read(fields: &Fields, settings: &mut OrderSettings, contacts: &[(String, Contact)], t: Text) -> Wrong {
-    let mut wrong = Vec::new();
-    if fields.text("mode") == "automatic" {
-        settings.mode = Mode::Automatic;
-        // Who chooses automatic chooses it from the first order on.
-        settings.hold_first = 0;
-    } else {
-        settings.mode = Mode::Hold;
-        settings.hold_first = OrderSettings::default().hold_first;
-    }
-    let rules = &mut settings.rules;
-    if let Some((_, contact)) = contacts.iter().find(|(key, _)| key == fields.text("contact")) {
-        rules.contact = contact.clone();
-    }
-    for (name, part) in [
-        ("contact_name", &mut rules.contact.name),
-        ("contact_phone", &mut rules.contact.phone),
-        ("contact_email", &mut rules.contact.email),
-    ] {
-        if !fields.text(name).is_empty() {
-            *part = fields.text(name).chars().take(100).collect();
-        }
-    }
-    if let country @ ("US" | "CA") = fields.text("country") {
-        country.clone_into(&mut rules.country);
-    }
-    rules.drop_ship = match fields.text("drop_ship") {
-        "always" => DropShip::Always,
-        "for_customers" => DropShip::ForCustomers,
-        _ => DropShip::Never,
-    };
-    rules.options.back_orders = fields.ticked("back_orders");
-    rules.options.ship_complete = fields.ticked("ship_complete");
-    rules.options.warehouse_split = fields.ticked("split");
-    rules.options.payment_term = Some(fields.text("payment_term").to_owned()).filter(|term| !term.is_empty());
-    rules.options.warehouse = Some(fields.text("warehouse").to_owned()).filter(|one| !one.is_empty());
-    for (name, value) in fields.with_prefix("ship_") {
-        let method = Some(value).filter(|code| METHODS.iter().any(|(known, _)| known == code));
-        match (name, method) {
-            ("complete", _) => {}
-            (DEFAULT_TYPE, method) => rules.default_ship_method = method.map(str::to_owned),
-            (kind, Some(method)) => {
-                rules.ship_methods.insert(kind.to_owned(), method.to_owned());
-            }
-            (kind, None) => {
-                rules.ship_methods.remove(kind);
-            }
-        }
-    }
-    amounts(fields, settings, &mut wrong, t);
-    wrong
-}
-
-fn amounts(fields: &Fields, settings: &mut OrderSettings, wrong: &mut Wrong, t: Text) {
-    let mut amount = |name: &'static str, most: i64| match fields.text(name) {
-        "" => None,
-        text => match text.replace(',', ".").parse::<Decimal>() {
-            Ok(number) if number >= Decimal::ZERO && number <= Decimal::from(most) => Some(number),
-            _ => {
-                wrong.push((name, t.amount_wrong(most)));
-                None
-            }
-        },
-    };
-    let rules = &mut settings.rules;
-    rules.tolerance_percent = amount("price_percent", 100).unwrap_or(rules.tolerance_percent);
-    rules.tolerance_line = amount("price_amount", 1_000_000).unwrap_or(rules.tolerance_line);
-    rules.value_limit = amount("order_value", 100_000_000);
-}
-
-/// Whom a delivery may be asked about: the people who sign in, and whoever is set.
-async fn contacts(env: &Env, present: &Contact) -> Result<Vec<(String, Contact)>, Failure> {
-    let mut all = Vec::new();
-    if !present.name.is_empty() {
-        all.push(("present".to_owned(), present.clone()));
-    }
-    let phone = &present.phone;
-    all.extend(
-        env.users()
-            .await?
-            .into_iter()
-            .filter(|user| user.name != present.name)
-            .map(|user| (user.id.to_string(), Contact { name: user.name, phone: phone.clone(), email: user.email })),
-    );
-    Ok(all)
-}
-
 async fn page(
     web: &Web,
     signed: &Signed,
@@ -212,39 +114,44 @@ async fn page(
         None => Field::of(kept),
     };
     let shown = |amount: Option<Decimal>| amount.map(|amount| amount.normalize().to_string()).unwrap_or_default();
-    let contacts = contacts(&signed.env, &rules.contact).await?;
-    let mut people = vec![choice("", t.not_known(), rules.contact.name.is_empty())];
-    people.extend(contacts.iter().map(|(key, contact)| choice(key, &contact.name, contact == &rules.contact)));
+    let zone = || web.time_zone.iana_name().unwrap_or("UTC").to_owned();
+    let time_zone = if settings.times.is_empty() { zone() } else { settings.time_zone.clone() };
+    let or_empty = |text: &Option<String>| text.clone().unwrap_or_default();
     let page = SubmissionPage {
         bridge: bridge.id.to_string(),
         on: template.enabled,
         modes: vec![
             choice("hold", t.mode_hold(), settings.mode == Mode::Hold),
             choice("automatic", t.mode_automatic(), settings.mode == Mode::Automatic),
+            choice("schedule", t.mode_schedule(), settings.mode == Mode::Schedule),
         ],
-        schedule: Field::default(),
+        schedule: field("schedule", show_times(&settings.times)),
+        time_zone: field("time_zone", time_zone),
+        submitted: submitted(web, &signed.env, bridge, t).await,
         number_pattern: bridge.number_template.clone(),
         number_example: example.unwrap_or_default(),
-        contacts: people,
+        contact_name: field("contact_name", rules.contact.name.clone()),
+        contact_phone: field("contact_phone", rules.contact.phone.clone()),
+        contact_email: field("contact_email", rules.contact.email.clone()),
         countries: vec![
             choice("US", t.country_us(), rules.country == "US"),
             choice("CA", t.country_ca(), rules.country == "CA"),
         ],
-        payment_terms: kept_or(t.as_the_account(), rules.options.payment_term.as_deref()),
+        payment_term: field("payment_term", or_empty(&rules.options.payment_term)),
         ship_methods: ship_methods(web, &signed.env, settings, t).await?,
         drop_ship: vec![
             choice("never", t.drop_ship_never(), rules.drop_ship == DropShip::Never),
             choice("for_customers", t.drop_ship_customers(), rules.drop_ship == DropShip::ForCustomers),
             choice("always", t.drop_ship_always(), rules.drop_ship == DropShip::Always),
         ],
-        warehouses: kept_or(t.as_the_distributor(), rules.options.warehouse.as_deref()),
+        warehouse: field("warehouse", or_empty(&rules.options.warehouse)),
         back_orders: rules.options.back_orders,
         ship_complete: rules.options.ship_complete,
         split: rules.options.warehouse_split,
         price_percent: field("price_percent", shown(Some(rules.tolerance_percent))),
         price_amount: field("price_amount", shown(Some(rules.tolerance_line))),
         order_value: field("order_value", shown(rules.value_limit)),
-        margin: field("margin", String::new()),
+        margin: field("margin", shown(rules.margin_limit)),
         currency: "USD".to_owned(),
         consent: panel(settings, t),
     };
@@ -252,11 +159,27 @@ async fn page(
     Ok((status, frame::page(web, &shell, html)).into_response())
 }
 
-/// The default, and what is set where it is something else.
-fn kept_or(default: &str, kept: Option<&str>) -> Vec<Choice> {
-    let mut choices = vec![choice("", default, kept.is_none())];
-    choices.extend(kept.map(|code| choice(code, code, true)));
-    choices
+/// The statuses to choose from where none is called *Submitted*; nothing where there is nothing to choose, or while the PSA
+/// does not answer.
+async fn submitted(web: &Web, env: &Env, bridge: &Bridge, t: Text) -> Vec<Choice> {
+    match bridges::submitted_status(&web.app, env.id(), bridge.psa).await {
+        Ok(status) => submitted_choices(&status, t),
+        Err(problem) => {
+            tracing::warn!(code = problem.code, "the statuses of purchase orders are not known: {problem}");
+            Vec::new()
+        }
+    }
+}
+
+/// The list to choose from where no status is called *Submitted*.
+pub(super) fn submitted_choices(status: &SubmittedStatus, t: Text) -> Vec<Choice> {
+    if status.by_label {
+        return Vec::new();
+    }
+    let chosen = status.chosen.as_deref();
+    let mut all = vec![choice("", t.not_known(), chosen.is_none())];
+    all.extend(status.choices.iter().map(|one| choice(&one.id, &one.label, chosen == Some(one.id.as_str()))));
+    all
 }
 
 fn choice(value: &str, label: &str, chosen: bool) -> Choice {

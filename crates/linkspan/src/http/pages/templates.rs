@@ -1,5 +1,6 @@
 //! The templates of a bridge: their cards, their switches, *Sync now*.
 
+use super::new_bridge;
 use super::titles::{self, base, title};
 use crate::app::catalog::{self, import::Begin};
 use crate::app::orders::settings::OrderSettings;
@@ -59,7 +60,7 @@ async fn no_bridge(env: &Env, t: Text) -> Result<Missing, Failure> {
             return Ok(Missing { sentence: sentence.to_owned(), link });
         }
     }
-    let link = Link::new(t.missing_bridge_link(), "/connectors/td-synnex/reconnect");
+    let link = Link::new(t.missing_bridge_link(), new_bridge::HERE);
     Ok(Missing { sentence: t.missing_bridge().to_owned(), link })
 }
 

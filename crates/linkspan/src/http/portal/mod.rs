@@ -10,6 +10,7 @@
 pub mod activity;
 pub mod assets;
 pub mod backup;
+pub mod bridge;
 pub mod chart;
 pub mod connect;
 pub mod connector;

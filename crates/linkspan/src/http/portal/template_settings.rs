@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::page::{Choice, Field, page};
 
 /// Order submission. `GET /bridges/{bridge}/order-submission`; posts `csrf`, `mode` (`automatic`, `hold`, `schedule`),
-/// `schedule`, `contact`, `country`, `payment_term`, `ship_{key}`, `drop_ship`, `back_orders`, `ship_complete`, `split`,
+/// `schedule`, `time_zone`, `submitted_status`, `contact_name`, `contact_phone`, `contact_email`, `country`, `payment_term`, `ship_{key}`, `drop_ship`, `back_orders`, `ship_complete`, `split`,
 /// `warehouse`, `price_percent`, `price_amount`, `order_value`, `margin` to the same path; the consent posts `csrf`, `agree`
 /// to `.../consent`.
 #[derive(Debug, Clone, Default)]
@@ -18,22 +18,30 @@ pub struct SubmissionPage {
     pub modes: Vec<Choice>,
     /// Times of the day, `HH:MM` with commas; only for the schedule.
     pub schedule: Field,
+    /// Time zone of these times.
+    pub time_zone: Field,
+    /// Statuses that may hand a purchase order over, one chosen; empty where one is called *Submitted*.
+    pub submitted: Vec<Choice>,
     /// How the customer PO number is made; fixed when the bridge was made.
     pub number_pattern: String,
     /// What the pattern makes of an example.
     pub number_example: String,
-    /// Contact named on the order; one chosen.
-    pub contacts: Vec<Choice>,
+    /// Contact named on the order.
+    pub contact_name: Field,
+    /// Phone number of the contact.
+    pub contact_phone: Field,
+    /// E-mail address of the contact.
+    pub contact_email: Field,
     /// Country of delivery, where an address names none; one chosen.
     pub countries: Vec<Choice>,
-    /// Payment terms; one chosen.
-    pub payment_terms: Vec<Choice>,
+    /// Code of the payment term; empty for the account's own.
+    pub payment_term: Field,
     /// Ship method for each Autotask shipping type.
     pub ship_methods: Vec<ShipMethod>,
     /// When an order is a drop shipment; one chosen.
     pub drop_ship: Vec<Choice>,
-    /// Warehouse; one chosen.
-    pub warehouses: Vec<Choice>,
+    /// Number of the warehouse; empty where the distributor chooses.
+    pub warehouse: Field,
     /// Back orders are allowed.
     pub back_orders: bool,
     /// Nothing ships before all is there.

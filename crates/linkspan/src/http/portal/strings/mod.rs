@@ -5,6 +5,7 @@
 
 mod activity;
 mod backup;
+mod bridge;
 mod common;
 mod connect;
 mod connectors;
@@ -114,6 +115,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
     [
         activity::TABLE,
         backup::TABLE,
+        bridge::TABLE,
         common::TABLE,
         connect::TABLE,
         connectors::TABLE,

@@ -53,13 +53,14 @@ super::strings! {
     did_switch_on: "Switched on.", "Eingeschaltet.";
     did_switch_off: "Switched off.", "Ausgeschaltet.";
     did_connect: "Linked.", "Verbunden.";
-    did_connect_both: "Both accounts are linked. Switch on what you need.", "Beide Konten sind verbunden. Schalten Sie ein, was Sie brauchen.";
+    did_connect_both: "Both accounts are linked. One question is left.", "Beide Konten sind verbunden. Eine Frage bleibt.";
+    did_bridge: "The bridge is made. Switch on what you need.", "Die Brücke steht. Schalten Sie ein, was Sie brauchen.";
     did_not_connect: "Nothing was stored.", "Es wurde nichts gespeichert.";
     did_disconnect: "Disconnected. The secrets are gone.", "Getrennt. Die Geheimnisse sind vernichtet.";
     missing_autotask: "Link Autotask first.", "Verbinden Sie zuerst Autotask.";
     missing_distributor: "Link TD SYNNEX first.", "Verbinden Sie zuerst TD SYNNEX.";
-    missing_bridge: "Autotask has no vendor company named TD SYNNEX. Make one there, then reconnect.", "In Autotask gibt es keine Lieferantenfirma namens TD SYNNEX. Legen Sie dort eine an, dann verbinden Sie neu.";
-    missing_bridge_link: "Reconnect", "Neu verbinden";
+    missing_bridge: "Choose which company of Autotask stands for TD SYNNEX, and how orders are numbered.", "Wählen Sie, welche Firma in Autotask für TD SYNNEX steht und wie Aufträge nummeriert werden.";
+    missing_bridge_link: "Bridge the accounts", "Konten verbinden";
     missing_connection: "One of the two accounts is not connected.", "Eines der beiden Konten ist nicht verbunden.";
     missing_selection: "Choose categories first.", "Wählen Sie zuerst Kategorien.";
     missing_consent: "Look at what is sent to TD SYNNEX and agree to it first.", "Sehen Sie zuerst nach, was an TD SYNNEX geht, und stimmen Sie zu.";
@@ -94,8 +95,7 @@ super::strings! {
     fact_kind: "Kind of account", "Art des Kontos";
     mode_hold: "I release every order", "Ich gebe jeden Auftrag frei";
     mode_automatic: "Orders go out by themselves", "Aufträge gehen von selbst hinaus";
-    as_the_account: "As the account says", "Wie im Konto hinterlegt";
-    as_the_distributor: "TD SYNNEX chooses", "TD SYNNEX wählt";
+    mode_schedule: "Orders go out at fixed times", "Aufträge gehen zu festen Zeiten hinaus";
     drop_ship_never: "Never", "Nie";
     drop_ship_customers: "When it is bought for a customer", "Wenn für einen Kunden gekauft wird";
     drop_ship_always: "Always", "Immer";
@@ -109,7 +109,7 @@ super::strings! {
     consent_address: "Ship-to address", "Lieferadresse";
     consent_address_fields: "Name, street, city, state, postal code, country, phone", "Name, Straße, Ort, Staat, Postleitzahl, Land, Telefon";
     consent_contact_fields: "Name, phone, e-mail", "Name, Telefon, E-Mail";
-    consent_shipping_fields: "Ship method, drop shipment, back orders, warehouse", "Versandart, Streckengeschäft, Rückstände, Lager";
+    consent_shipping_fields: "Ship method, drop shipment, back orders, shipping together, warehouse, payment terms", "Versandart, Streckengeschäft, Rückstände, gemeinsamer Versand, Lager, Zahlungsziel";
     consent_from_order: "Purchase order", "Bestellung";
     consent_from_settings: "These settings", "Diese Einstellungen";
     status_number_goes: "Until this is answered, the distributor order number stands in General Memo only.", "Bis zur Antwort steht die Auftragsnummer des Distributors nur in General Memo.";

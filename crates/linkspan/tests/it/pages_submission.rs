@@ -1,0 +1,150 @@
+//! The settings of order submission through the portal, and what of them the distributor receives.
+
+use crate::desk::Desk;
+use std::time::Duration;
+
+const SETTINGS: [(&str, &str); 18] = [
+    ("mode", "automatic"),
+    ("contact_name", "Receiving Desk"),
+    ("contact_phone", "555-0142"),
+    ("contact_email", "desk@msp.example"),
+    ("country", "US"),
+    ("payment_term", "NET30"),
+    ("drop_ship", "always"),
+    ("back_orders", "on"),
+    ("ship_complete", "on"),
+    ("split", "on"),
+    ("warehouse", "16"),
+    ("ship_default", "F2"),
+    ("price_percent", "50"),
+    ("price_amount", "10000"),
+    ("order_value", ""),
+    ("margin", ""),
+    ("schedule", ""),
+    ("time_zone", "UTC"),
+];
+
+fn base(desk: &Desk) -> String {
+    format!("/bridges/{}/order-submission", desk.world.bridge)
+}
+
+/// Settings saved, consent given, switched on.
+async fn switched_on(desk: &mut Desk, changed: &[(&str, &str)]) {
+    let base = base(desk);
+    let mut settings = SETTINGS.to_vec();
+    for (name, value) in changed {
+        settings.retain(|(known, _)| known != name);
+        settings.push((name, value));
+    }
+    desk.send(&base, &settings).await;
+    desk.send(&format!("{base}/consent"), &[("agree", "on")]).await;
+    desk.send(&format!("{base}/switch"), &[("on", "true")]).await;
+}
+
+/// What the distributor got as orders, oldest first.
+fn received(desk: &Desk) -> Vec<String> {
+    let entries = desk.world.td_synnex.journal().entries();
+    entries.into_iter().map(|entry| entry.request_body).filter(|body| body.contains("<OrderRequest>")).collect()
+}
+
+async fn look(desk: &mut Desk) {
+    desk.send(&format!("{}/run", base(desk)), &[]).await;
+    desk.world.run_due().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_setting_reaches_the_distributor_in_the_order() {
+    let mut desk = Desk::open().await;
+    switched_on(&mut desk, &[]).await;
+    let sku = desk.world.td_synnex.ready().skus[0];
+    desk.world.submit_order(&[(sku, 1)]);
+    look(&mut desk).await;
+    let orders = received(&desk);
+    assert_eq!(orders.len(), 1, "one order");
+    for part in [
+        "<ContactName>Receiving Desk</ContactName>",
+        "<PhoneNumber>555-0142</PhoneNumber>",
+        "<EmailAddress>desk@msp.example</EmailAddress>",
+        "<PaymentTerm code=\"NET30\"",
+        "<DropShipFlag>Y</DropShipFlag>",
+        "<BackOrderFlag>Y</BackOrderFlag>",
+        "<ShipComplete>Y</ShipComplete>",
+        "<WarehouseSplit>Y</WarehouseSplit>",
+        "<ShipFromWarehouse>16</ShipFromWarehouse>",
+        "<Code>F2</Code>",
+        "<Country>US</Country>",
+    ] {
+        assert!(orders[0].contains(part), "{part}: {}", orders[0]);
+    }
+    let page = desk.see(&base(&desk)).await.body;
+    for shown in ["value=\"Receiving Desk\"", "value=\"555-0142\"", "value=\"NET30\"", "value=\"16\""] {
+        assert!(page.contains(shown), "{shown}: {page}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_left_empty_is_not_sent() {
+    let mut desk = Desk::open().await;
+    let changed =
+        [("payment_term", ""), ("warehouse", ""), ("drop_ship", "never"), ("back_orders", ""), ("contact_email", "")];
+    switched_on(&mut desk, &changed).await;
+    let sku = desk.world.td_synnex.ready().skus[0];
+    desk.world.submit_order(&[(sku, 1)]);
+    look(&mut desk).await;
+    let orders = received(&desk);
+    for part in ["PaymentTerm", "ShipFromWarehouse", "EmailAddress"] {
+        assert!(!orders[0].contains(part), "{part}: {}", orders[0]);
+    }
+    assert!(
+        orders[0].contains("<DropShipFlag>N</DropShipFlag>") && orders[0].contains("<BackOrderFlag>N</BackOrderFlag>")
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_a_schedule_an_order_goes_at_the_next_time_and_a_person_may_send_it_sooner() {
+    let mut desk = Desk::open().await;
+    // It is 15:00.
+    switched_on(&mut desk, &[("mode", "schedule"), ("schedule", "09:00, 16:00")]).await;
+    let sku = desk.world.td_synnex.ready().skus[0];
+    let order = desk.world.submit_order(&[(sku, 1)]);
+    look(&mut desk).await;
+    assert_eq!(received(&desk).len(), 0);
+    let listed = desk.see("/orders").await.body;
+    assert!(listed.contains(&order.number), "{listed}");
+    let row = desk.world.env().orders(&linkspan_store::OrderFilter::default()).await.unwrap().orders.remove(0);
+    assert!(row.explanation.contains("2026-11-23 16:00 (UTC)"), "{}", row.explanation);
+    desk.world.live(Duration::from_secs(3_540), Duration::from_secs(590)).await;
+    assert_eq!(received(&desk).len(), 0, "not before its time");
+    desk.world.live(Duration::from_secs(120), Duration::from_secs(60)).await;
+    assert_eq!(received(&desk).len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_margin_below_the_limit_waits_for_a_person() {
+    let mut desk = Desk::open().await;
+    switched_on(&mut desk, &[("margin", "20")]).await;
+    let sku = desk.world.td_synnex.ready().skus[0];
+    let price = desk.world.td_synnex.product(sku).unwrap().price;
+    desk.world.sync_by_hand_for(sku, Some(price * rust_decimal::Decimal::new(11, 1)));
+    desk.world.submit_order(&[(sku, 1)]);
+    look(&mut desk).await;
+    assert_eq!(received(&desk).len(), 0);
+    let row = desk.world.env().orders(&linkspan_store::OrderFilter::default()).await.unwrap().orders.remove(0);
+    assert!(row.explanation.contains("The margin is 9.1 %, below your limit of 20 %"), "{}", row.explanation);
+    let page = desk.see(&format!("/orders/{}", row.id)).await.body;
+    assert!(page.contains("Approve and send"), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_right_is_said_at_its_field_and_nothing_is_kept() {
+    let mut desk = Desk::open().await;
+    let base = base(&desk);
+    let odd = [("mode", "schedule"), ("warehouse", "Fontana"), ("contact_phone", "555-0142"), ("margin", "x")];
+    let refused = desk.browser.submit(&base, &odd).await;
+    assert_eq!(refused.status, 422);
+    for said in ["Give one time or more", "number, 4 digits at most", "Give a number from 0 to 100."] {
+        assert!(refused.body.contains(said), "{said}: {}", refused.body);
+    }
+    assert!(refused.body.contains("value=\"Fontana\""), "what was typed stays: {}", refused.body);
+    assert!(!desk.see(&base).await.body.contains("555-0142"));
+}
