@@ -71,7 +71,7 @@ pub use records::{NewRecord, Record, RecordCount, RecordFilter, RecordObject, Re
 pub use runs::{Advance, NewRun, Progress, Run, RunFilter, RunKind, RunPage, RunState, StartedBy};
 pub use sessions::Session;
 pub use sign_in_links::{LinkPurpose, SignInLink};
-pub use templates::Template;
+pub use templates::{Look, Template};
 pub use tx::Tx;
 pub use users::{NewUser, User};
 pub use work::{Claimed, Finish, WorkItem, WorkSummary};

@@ -27,6 +27,19 @@ pub struct Template {
     pub next_run_at: Option<Timestamp>,
     /// Its last run.
     pub last_run: Option<RunId>,
+    /// When it last looked for something to do, and what it found; for the templates that look instead of running.
+    pub look: Option<Look>,
+}
+
+/// When a template last looked, and what it found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Look {
+    /// When.
+    pub at: Timestamp,
+    /// How many purchase orders or orders it looked at.
+    pub seen: i64,
+    /// How many of them were news.
+    pub news: i64,
 }
 
 statements! {
@@ -40,6 +53,8 @@ statements! {
     DISABLE = "UPDATE templates SET enabled = 0, enabled_at = NULL, next_run_at = NULL, updated_at = $4 \
               WHERE environment_id = $1 AND bridge_id = $2 AND kind = $3 AND enabled = 1";
     SET_NEXT = "UPDATE templates SET next_run_at = $4 WHERE environment_id = $1 AND bridge_id = $2 AND kind = $3";
+    SET_LOOK = "UPDATE templates SET looked_at = $4, look_found = $5 \
+              WHERE environment_id = $1 AND bridge_id = $2 AND kind = $3";
     SET_LAST = "UPDATE templates SET last_run_id = $4 WHERE environment_id = $1 AND bridge_id = $2 AND kind = $3";
 }
 
@@ -148,6 +163,28 @@ impl Env {
         Ok(())
     }
 
+    /// Says that it looked just now, and what it found.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn note_look(
+        &self,
+        tx: &mut Tx,
+        bridge: BridgeId,
+        kind: TemplateKind,
+        (seen, news): (i64, i64),
+    ) -> Result<()> {
+        sqlx::query(SET_LOOK)
+            .bind(self.key())
+            .bind(bridge.to_string())
+            .bind(kind.as_str())
+            .bind(self.now_ms())
+            .bind(to_json(&(seen, news)))
+            .execute(tx.connection())
+            .await?;
+        Ok(())
+    }
+
     /// Says which run was its last.
     ///
     /// # Errors
@@ -165,6 +202,8 @@ impl Env {
 }
 
 fn read(row: &Row) -> Result<Template> {
+    let found: Option<(i64, i64)> = row.opt_json("look_found")?;
+    let looked = row.opt_int("looked_at")?.map(from_ms);
     Ok(Template {
         bridge: row.parsed("bridge_id", BridgeId::parse)?,
         kind: row.parsed("kind", TemplateKind::parse)?,
@@ -174,5 +213,6 @@ fn read(row: &Row) -> Result<Template> {
         enabled_at: row.opt_int("enabled_at")?.map(from_ms),
         next_run_at: row.opt_int("next_run_at")?.map(from_ms),
         last_run: row.opt_parsed("last_run_id", RunId::parse)?,
+        look: looked.zip(found).map(|(at, (seen, news))| Look { at, seen, news }),
     })
 }

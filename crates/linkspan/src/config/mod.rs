@@ -176,6 +176,9 @@ mod tests {
         let config = load("", &environment, &Flags::default()).unwrap();
         let trusts = |address: &str| config.server.trusts(address.parse().unwrap());
         assert!(trusts("10.9.9.9") && trusts("192.0.2.7") && !trusts("192.0.2.8"));
+        let text =
+            said(load("[vendors.autotask]\npurchase_order_link = 'http://at.example/{id}'", &[], &Flags::default()));
+        assert!(text.contains("purchase_order_link"), "{text}");
         let senders = [("LINKSPAN__VENDORS__TD_SYNNEX__SENDER_ADDRESSES", "203.0.113.7, 2001:db8::7")];
         assert_eq!(load("", &senders, &Flags::default()).unwrap().vendors.td_synnex.sender_addresses.len(), 2);
         let text = said(load("[vendors.td_synnex]\nsender_addresses = ['office']", &[], &Flags::default()));

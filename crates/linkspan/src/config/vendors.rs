@@ -31,6 +31,9 @@ pub struct Autotask {
     /// The tracking identifier, where people should not have to type it.
     #[serde(deserialize_with = "text::secret")]
     pub integration_code: Option<SecretString>,
+    /// The address of a purchase order in Autotask, with `{id}` in place of its id; only shown as a link.
+    #[serde(deserialize_with = "link")]
+    pub purchase_order_link: Option<String>,
     #[serde(deserialize_with = "percent")]
     quota_share: u8,
 }
@@ -113,6 +116,17 @@ fn discovery_below(base: &Url) -> Url {
         url.set_path(&path);
     }
     url
+}
+
+fn link<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    if !text.starts_with("https://") || !text.contains("{id}") {
+        return Err(D::Error::custom("the link must begin with https:// and have {id} in it"));
+    }
+    Ok(Some(text))
 }
 
 fn percent<'de, D: Deserializer<'de>>(deserializer: D) -> Result<u8, D::Error> {

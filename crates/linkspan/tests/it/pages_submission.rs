@@ -148,3 +148,26 @@ async fn what_cannot_be_right_is_said_at_its_field_and_nothing_is_kept() {
     assert!(refused.body.contains("value=\"Fontana\""), "what was typed stays: {}", refused.body);
     assert!(!desk.see(&base).await.body.contains("555-0142"));
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_look_for_purchase_orders_and_each_order_stand_in_the_log() {
+    let mut desk = Desk::open().await;
+    switched_on(&mut desk, &[("mode", "hold")]).await;
+    let sku = desk.world.td_synnex.ready().skus[0];
+    let order = desk.world.submit_order(&[(sku, 1)]);
+    look(&mut desk).await;
+    let looked = [desk.see("/").await.body, desk.see("/connectors/autotask/templates").await.body];
+    assert!(looked.iter().all(|page| page.contains(" submitted, ")), "{}", looked[0]);
+    for query in ["".to_owned(), "?kind=order_submission".into(), "?status=held".into(), format!("?q={}", order.number)]
+    {
+        let page = desk.see(&format!("/activity/records{query}")).await.body;
+        assert!(page.contains(&order.number), "{query}: {page}");
+    }
+    let others = desk.see("/activity/records?kind=product_sync").await.body;
+    assert!(!others.contains(&order.number), "{others}");
+    let export = desk.browser.get("/activity/export/csv?kind=order_submission").await.body;
+    assert!(export.contains(&order.number) && export.contains("awaiting_release"), "{export}");
+    let listed = desk.see("/orders?stage=ready").await.body;
+    assert!(listed.contains(&order.number), "{listed}");
+    assert!(!desk.see("/orders?stage=shipped").await.body.contains(&order.number));
+}

@@ -38,6 +38,7 @@ pub(crate) fn connections(base: &str) -> ConnectionView {
         in_sync,
         failing,
         excluded,
+        looked: Some((at("2026-11-22T14:04:10Z"), "3 submitted, 1 new".to_owned())),
         last,
     };
     ConnectionView {

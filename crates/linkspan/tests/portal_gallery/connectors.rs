@@ -165,6 +165,7 @@ fn templates() -> Vec<TemplateCard> {
         on: false,
         missing: None,
         last: None,
+        looked: Some((at("2026-11-22T14:04:10Z"), "3 submitted, 1 new".to_owned())),
         next: None,
     };
     vec![

@@ -21,6 +21,7 @@ pub(crate) fn sheets() -> Vec<Sheet> {
             let templates = templates().into_iter().map(|template| TemplateGlance {
                 on: false,
                 last: None,
+                looked: None,
                 next: None,
                 ..template
             });
@@ -119,6 +120,7 @@ fn templates() -> Vec<TemplateGlance> {
         href: format!("/bridges/1/{slug}"),
         on: true,
         last: None,
+        looked: Some((at("2026-11-22T14:04:10Z"), "3 submitted, 1 new".to_owned())),
         next: None,
     };
     vec![

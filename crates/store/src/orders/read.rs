@@ -17,14 +17,30 @@ statements! {
     PAGE = "SELECT * FROM orders o WHERE environment_id = $1 \
             AND ($2 = '' OR (',' || $2 || ',') LIKE ('%,' || state || ',%')) \
             AND ($3 = '' OR search LIKE $3 \
+                 OR EXISTS (SELECT 1 FROM order_lines l WHERE l.environment_id = o.environment_id \
+                 AND l.order_id = o.id AND LOWER(l.sku) LIKE $3) \
                  OR EXISTS (SELECT 1 FROM distributor_orders d WHERE d.environment_id = o.environment_id \
                  AND d.order_id = o.id AND LOWER(d.number) LIKE $3)) \
-            AND created_at >= $4 AND created_at < $5 ORDER BY updated_at DESC, id DESC LIMIT $6 OFFSET $7";
+            AND ($6 = '' OR state <> 'open' OR $6 = CASE \
+                 WHEN EXISTS (SELECT 1 FROM order_lines l WHERE l.environment_id = o.environment_id \
+                 AND l.order_id = o.id AND l.state = 'invoiced') THEN 'invoiced' \
+                 WHEN EXISTS (SELECT 1 FROM order_lines l WHERE l.environment_id = o.environment_id AND l.order_id = o.id \
+                 AND (l.shipped > 0 OR l.state IN ('partly_shipped', 'shipped', 'delivered'))) THEN 'shipped' \
+                 ELSE 'ordered' END) \
+            AND created_at >= $4 AND created_at < $5 ORDER BY updated_at DESC, id DESC LIMIT $7 OFFSET $8";
     COUNT = "SELECT COUNT(*) AS n FROM orders o WHERE environment_id = $1 \
             AND ($2 = '' OR (',' || $2 || ',') LIKE ('%,' || state || ',%')) \
             AND ($3 = '' OR search LIKE $3 \
+                 OR EXISTS (SELECT 1 FROM order_lines l WHERE l.environment_id = o.environment_id \
+                 AND l.order_id = o.id AND LOWER(l.sku) LIKE $3) \
                  OR EXISTS (SELECT 1 FROM distributor_orders d WHERE d.environment_id = o.environment_id \
                  AND d.order_id = o.id AND LOWER(d.number) LIKE $3)) \
+            AND ($6 = '' OR state <> 'open' OR $6 = CASE \
+                 WHEN EXISTS (SELECT 1 FROM order_lines l WHERE l.environment_id = o.environment_id \
+                 AND l.order_id = o.id AND l.state = 'invoiced') THEN 'invoiced' \
+                 WHEN EXISTS (SELECT 1 FROM order_lines l WHERE l.environment_id = o.environment_id AND l.order_id = o.id \
+                 AND (l.shipped > 0 OR l.state IN ('partly_shipped', 'shipped', 'delivered'))) THEN 'shipped' \
+                 ELSE 'ordered' END) \
             AND created_at >= $4 AND created_at < $5";
     BY_STATE = "SELECT state, COUNT(*) AS n FROM orders WHERE environment_id = $1 GROUP BY state";
     SENT_COUNT = "SELECT COUNT(*) AS n FROM orders WHERE environment_id = $1 AND bridge_id = $2 AND sent_at IS NOT NULL \
@@ -40,8 +56,11 @@ statements! {
 pub struct OrderFilter {
     /// Any of these states.
     pub states: Vec<OrderState>,
-    /// Part of a number or of the customer's name, in any case.
+    /// Part of a number, of the customer's name or of a product number, in any case.
     pub text: String,
+    /// How far an open order must be by its lines: `ordered`, `shipped` or `invoiced`. Orders in other states are not
+    /// narrowed by it.
+    pub stage: Option<String>,
     /// Detected at or after, epoch milliseconds.
     pub since: Option<i64>,
     /// Detected before, epoch milliseconds.
@@ -113,6 +132,7 @@ impl Env {
                 .bind(text.clone())
                 .bind(filter.since.unwrap_or(i64::MIN))
                 .bind(filter.until.unwrap_or(i64::MAX))
+                .bind(filter.stage.clone().unwrap_or_default())
         };
         let pool = &self.store.inner.core;
         let total = Row::of("orders", common(COUNT).fetch_one(pool).await?).int("n")?;

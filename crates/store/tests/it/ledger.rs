@@ -258,3 +258,41 @@ async fn attempts_keep_the_exact_request_newest_first() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn open_orders_are_found_by_how_far_their_lines_are_and_all_by_their_products() {
+    on_each(|fixture| async move {
+        let env = fixture.env();
+        for (number, state) in [("1", LineState::Accepted), ("2", LineState::Shipped), ("3", LineState::Invoiced)] {
+            let order = ready(&fixture, &env, number).await;
+            claim(&fixture, &env, &order).await.unwrap();
+            for event in [OrderEvent::Accepted, OrderEvent::Progressed] {
+                let before = env.order(order.id).await.unwrap().unwrap();
+                assert!(step(&fixture, &env, &before, Step::new(event, "On its way.")).await);
+            }
+            let mut lines = env.order_lines(order.id).await.unwrap();
+            lines[0].state = state;
+            let mut tx = fixture.store.begin().await.unwrap();
+            env.set_line_states(&mut tx, order.id, &lines).await.unwrap();
+            tx.commit().await.unwrap();
+        }
+        let found = async |stage: &str, text: &str| {
+            let filter = OrderFilter {
+                states: vec![OrderState::Open],
+                stage: Some(stage.to_owned()).filter(|stage| !stage.is_empty()),
+                text: text.to_owned(),
+                ..OrderFilter::default()
+            };
+            let page = env.orders(&filter).await.unwrap();
+            let mut ids: Vec<_> = page.orders.into_iter().map(|order| order.identity.psa_order_id).collect();
+            ids.sort_unstable();
+            (ids.join(""), page.total)
+        };
+        assert_eq!(found("ordered", "").await, ("1".into(), 1));
+        assert_eq!(found("shipped", "").await, ("2".into(), 1));
+        assert_eq!(found("invoiced", "").await, ("3".into(), 1));
+        assert_eq!(found("", "5000101").await, ("123".into(), 3));
+        assert_eq!(found("shipped", "no such product").await, (String::new(), 0));
+    })
+    .await;
+}

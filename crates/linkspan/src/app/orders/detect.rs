@@ -12,6 +12,7 @@ use linkspan_core::order::identity::{NumberTemplate, number_key};
 use linkspan_core::order::settle::next_question;
 use linkspan_core::order::{OrderEvent, OrderState};
 use linkspan_core::problem::Problem;
+use linkspan_core::template::TemplateKind;
 use linkspan_store::{Detected, Env, NotTaken, NotTakenReason, Order, OrderIdentity, Step};
 use std::collections::HashSet;
 
@@ -38,8 +39,10 @@ async fn look(app: &App, env: &Env, bridge: BridgeId) -> Result<Done, Problem> {
     let submitted = context.psa.purchasing.submitted_orders(&context.bridge.vendor_id).await?;
     let known: HashSet<String> = env.known_purchase_orders(&context.psa.database).await?.into_iter().collect();
     let passed_over: HashSet<String> = env.not_taken(bridge).await?.into_iter().map(|left| left.psa_order_id).collect();
+    let mut news = 0;
     for head in submitted.iter().filter(|head| !known.contains(&head.id) && !passed_over.contains(&head.id)) {
         take(app, env, &context, head).await?;
+        news += 1;
     }
     let unfinished = env.unfinished_orders(bridge).await?;
     look_after_the_missing(app, env, &unfinished, &submitted).await?;
@@ -48,6 +51,8 @@ async fn look(app: &App, env: &Env, bridge: BridgeId) -> Result<Done, Problem> {
     list_what_left(app, env, &context, &known).await?;
     let mut tx = app.store.begin().await?;
     env.note_polled(&mut tx, bridge).await?;
+    let seen = i64::try_from(submitted.len()).unwrap_or(i64::MAX);
+    env.note_look(&mut tx, bridge, TemplateKind::OrderSubmission, (seen, news)).await?;
     tx.commit().await?;
     app.nudge.now();
     Ok(Done::At(in_seconds(app, context.settings.poll_seconds)))

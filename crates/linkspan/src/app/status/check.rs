@@ -42,6 +42,9 @@ pub async fn check(app: &App, environment: EnvironmentId, id: OrderId) -> Result
     let invoices = invoices(&distributor, &number, &answer, &before).await?;
     let lines = merged(&before, &answer, &invoices);
     let changed = keep(app, &env, &order, &answer, &invoices, (&before, &lines)).await?;
+    let mut tx = app.store.begin().await?;
+    env.note_look(&mut tx, bridge.id, TemplateKind::OrderStatus, (1, i64::from(changed))).await?;
+    tx.commit().await?;
     if changed {
         app.nudge.now();
     }

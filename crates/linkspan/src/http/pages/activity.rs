@@ -1,6 +1,7 @@
 //! What ran, and what became of each product and order: two views, and their export.
 
 use super::lists::{Paging, address};
+use super::order_records;
 use super::templates;
 use super::titles::{base, run_title, title};
 use crate::http::failure::Failure;
@@ -35,7 +36,7 @@ pub(super) struct Place<'a> {
 
 /// `GET /activity`.
 pub(in crate::http) async fn by_connection(State(web): State<Web>, signed: Signed) -> Result<Response, Failure> {
-    let view = connections(&signed.env, "/activity").await?;
+    let view = connections(&signed.env, "/activity", frame::words(&web, &signed)).await?;
     page(&web, &signed, View::Connections(view)).await
 }
 
@@ -56,7 +57,13 @@ async fn page(web: &Web, signed: &Signed, view: View) -> Result<Response, Failur
 pub(in crate::http) async fn export(Path(format): Path<String>, signed: Signed) -> Result<Response, Failure> {
     let run = RunId::parse(signed.query.text("run"));
     let filter = RecordFilter { limit: EXPORT, ..filter(&signed.query, run) };
-    let rows = signed.env.records(&filter).await?.records;
+    let mut rows = signed.env.records(&filter).await?.records;
+    if run.is_none()
+        && let Some(orders) = order_records::find(&signed.env, &signed.query, EXPORT).await?
+    {
+        rows.extend(orders.orders.iter().filter_map(order_records::record));
+        rows.sort_by_key(|record| std::cmp::Reverse(record.at));
+    }
     let named = |kind: &str| format!("attachment; filename=\"linkspan-records.{kind}\"");
     match format.as_str() {
         "csv" => {
@@ -72,7 +79,7 @@ pub(in crate::http) async fn export(Path(format): Path<String>, signed: Signed) 
 }
 
 /// One line per template.
-pub(super) async fn connections(env: &Env, base_of: &str) -> Result<ConnectionView, Failure> {
+pub(super) async fn connections(env: &Env, base_of: &str, t: Text) -> Result<ConnectionView, Failure> {
     let mut view = ConnectionView { base: base_of.to_owned(), rows: Vec::new() };
     for bridge in env.bridges().await? {
         let counted = env.record_counts(bridge.id).await?;
@@ -102,6 +109,7 @@ pub(super) async fn connections(env: &Env, base_of: &str) -> Result<ConnectionVi
                 failing,
                 excluded,
                 last: templates::last(env, bridge.id, kind).await?,
+                looked: templates::looked(&template, t),
             });
         }
     }
@@ -125,7 +133,18 @@ async fn orders(env: &Env) -> Result<[u64; 3], Failure> {
 /// One line per product or order.
 pub(super) async fn records(env: &Env, query: &Fields, place: &Place<'_>, t: Text) -> Result<RecordView, Failure> {
     let paging = Paging::new(query.page(), PAGE);
-    let found = env.records(&RecordFilter { limit: PAGE, offset: paging.offset(), ..filter(query, place.run) }).await?;
+    let up_to = paging.offset() + PAGE;
+    let found = env.records(&RecordFilter { limit: up_to, ..filter(query, place.run) }).await?;
+    let orders = match place.run {
+        Some(_) => None,
+        None => order_records::find(env, query, up_to).await?,
+    };
+    let (orders, more) = orders.map_or_else(|| (Vec::new(), 0), |page| (page.orders, page.total));
+    let mut rows: Vec<_> = found.records.iter().filter_map(|record| row(record, t)).collect();
+    rows.extend(orders.iter().filter_map(|order| order_records::row(order, t)));
+    rows.sort_by_key(|row| std::cmp::Reverse(row.at));
+    let before = usize::try_from(paging.offset()).unwrap_or(0);
+    let rows: Vec<_> = rows.into_iter().skip(before).take(PAGE as usize).collect();
     let said = vec![
         ("q", query.text("q").to_owned()),
         ("status", query.text("status").to_owned()),
@@ -139,8 +158,8 @@ pub(super) async fn records(env: &Env, query: &Fields, place: &Place<'_>, t: Tex
         query: query.text("q").to_owned(),
         states: statuses(query.text("status"), t),
         kinds: kinds(query.text("kind"), t),
-        rows: found.records.iter().filter_map(|record| row(record, t)).collect(),
-        pager: paging.pager(found.records.len(), found.total, place.action, &said),
+        pager: paging.pager(rows.len(), found.total + more, place.action, &said),
+        rows,
         csv_href: address("/activity/export/csv", &exported),
         json_href: address("/activity/export/json", &exported),
         filtered: said.iter().any(|(_, value)| !value.is_empty()),

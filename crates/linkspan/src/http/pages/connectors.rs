@@ -68,7 +68,7 @@ pub(in crate::http) async fn runs(
     signed: Signed,
 ) -> Result<Response, Failure> {
     let base = format!("/connectors/{}/activity", known(&slug)?);
-    let view = activity::connections(&signed.env, &base).await?;
+    let view = activity::connections(&signed.env, &base, frame::words(&web, &signed)).await?;
     page(&web, &signed, &slug, ConnectorTab::Connections(Box::new(view))).await
 }
 

@@ -46,6 +46,7 @@ pub(in crate::http) async fn home(State(web): State<Web>, signed: Signed) -> Res
                 href: base(bridge.id, template.kind),
                 on: template.enabled,
                 last: templates::last(env, bridge.id, template.kind).await?,
+                looked: templates::looked(&template, shell.text()),
                 next: templates::next(env, &bridge, &template).await?,
             });
         }

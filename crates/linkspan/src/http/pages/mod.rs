@@ -13,6 +13,7 @@ mod home;
 mod lists;
 mod new_bridge;
 mod order;
+mod order_records;
 mod order_status;
 mod order_view;
 mod orders;

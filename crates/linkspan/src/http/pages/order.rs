@@ -23,7 +23,8 @@ pub(in crate::http) async fn show(
     let order = find(&signed, &id).await?;
     let order = signed.env.order(order).await?.ok_or(Failure::NotFound)?;
     let shell = frame::shell(&web, &signed, Section::Orders).await?;
-    let page = order_view::page(&signed.env, &order, shell.text(), Field::default()).await?;
+    let mut page = order_view::page(&signed.env, &order, shell.text(), Field::default()).await?;
+    page.psa = order_view::psa_link(web.purchase_order_link.as_deref(), &order);
     let html = page.render(&shell)?;
     Ok(frame::page(&web, &shell, html))
 }

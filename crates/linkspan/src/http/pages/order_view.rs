@@ -14,6 +14,7 @@ use crate::http::portal::strings::Text;
 use linkspan_core::order::snapshot::Snapshot;
 use linkspan_core::order::{HoldReason, OrderState};
 use linkspan_store::{Attempt, Env, Order, OrderEventRow, OrderLine, Shipment, Subject};
+use std::collections::BTreeMap;
 
 /// How many calls are shown at most.
 const CALLS: i64 = 200;
@@ -28,6 +29,7 @@ pub(super) async fn page(env: &Env, order: &Order, t: Text, typed_number: Field)
     let mut events: Vec<_> = env.order_events(order.id).await?.into_iter().map(event).collect();
     events.extend(attempts.into_iter().map(call));
     events.sort_by_key(|event| std::cmp::Reverse(event.at));
+    let parts = part_numbers(env, order, &lines).await?;
     let currency = order.currency.map_or_else(|| "USD".to_owned(), |currency| currency.to_string());
     Ok(OrderPage {
         id: order.id.to_string(),
@@ -44,7 +46,7 @@ pub(super) async fn page(env: &Env, order: &Order, t: Text, typed_number: Field)
         invoices: invoices.into_iter().map(|stored| stored.invoice.number).collect(),
         asked_at: order.checked_at,
         asks_next: next_question(env, order).await?,
-        lines: lines.iter().filter_map(|one| line(one, &shipments, &currency)).collect(),
+        lines: lines.iter().filter_map(|one| line(one, &shipments, &currency, &parts)).collect(),
         content: order.snapshot.as_ref().map(|snapshot| content(order, snapshot, t)),
         differences: order.differences.iter().map(|sentence| difference(sentence, t)).collect(),
         events,
@@ -80,14 +82,34 @@ fn held(order: &Order, reason: &HoldReason, t: Text) -> HeldReason {
     HeldReason { sentence: reason.to_string(), link: settings.then(|| Link::new(t.settings_link(), to)) }
 }
 
-fn line(line: &OrderLine, shipments: &[Shipment], currency: &str) -> Option<ShownLine> {
+/// The manufacturers' part numbers of the lines, by SKU, as far as the catalogue has them.
+async fn part_numbers(env: &Env, order: &Order, lines: &[OrderLine]) -> Result<BTreeMap<String, String>, Failure> {
+    let Some(bridge) = env.bridge(order.identity.bridge).await? else { return Ok(BTreeMap::new()) };
+    let skus: Vec<_> = lines.iter().map(|line| line.sku.clone()).filter(|sku| !sku.is_empty()).collect();
+    let items = env.catalogue_items(bridge.distributor, &skus).await?;
+    Ok(items.into_iter().map(|stored| (stored.item.sku, stored.item.manufacturer_part)).collect())
+}
+
+/// The purchase order in the PSA, where the operator has said how its address is made.
+pub(super) fn psa_link(pattern: Option<&str>, order: &Order) -> Option<Link> {
+    let id: String = url::form_urlencoded::byte_serialize(order.identity.psa_order_id.as_bytes()).collect();
+    let pattern = pattern?;
+    Some(Link::new(order.identity.psa_order_number.clone(), pattern.replace("{id}", &id)))
+}
+
+fn line(
+    line: &OrderLine,
+    shipments: &[Shipment],
+    currency: &str,
+    parts: &BTreeMap<String, String>,
+) -> Option<ShownLine> {
     let units = |count: i64| u64::try_from(count).unwrap_or(0);
     let of_line: Vec<_> = shipments.iter().filter(|shipment| shipment.line == line.line).collect();
     let tracked = of_line.iter().filter(|shipment| !shipment.tracking.is_empty());
     Some(ShownLine {
         number: u64::from(line.line),
         sku: Some(line.sku.clone()).filter(|sku| !sku.is_empty()),
-        part_number: String::new(),
+        part_number: parts.get(&line.sku).cloned().unwrap_or_default(),
         name: line.name.clone(),
         ordered: units(line.quantity),
         shipped: units(line.shipped),

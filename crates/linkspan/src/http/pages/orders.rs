@@ -94,13 +94,14 @@ fn rows(filter: &OrderFilter, zone: &TimeZone) -> Rows {
     Rows {
         states,
         text: filter.text.clone(),
+        stage: filter.stage.as_ref().map(|(stage, _)| stage.clone()),
         since: day_start(&filter.from, zone),
         until: day_end(&filter.to, zone),
         ..Rows::default()
     }
 }
 
-/// The ledger says of an order that it is open; how far it is, its lines say. The table shows all open ones then.
+/// The ledger says of an order that it is open; how far it is, its lines say.
 fn of_stage(stage: &str) -> Vec<OrderState> {
     match stage {
         "ready" => vec![OrderState::Validated, OrderState::AwaitingRelease],

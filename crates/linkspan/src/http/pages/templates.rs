@@ -46,6 +46,7 @@ pub(super) async fn cards(env: &Env, t: Text) -> Result<Vec<TemplateCard>, Failu
             on: false,
             missing: Some(missing.clone()),
             last: None,
+            looked: None,
             next: None,
         }));
     }
@@ -72,6 +73,7 @@ async fn card(env: &Env, bridge: &Bridge, template: &Template, t: Text) -> Resul
         on: template.enabled,
         missing: missing(env, bridge, template, t).await?,
         last: last(env, bridge.id, template.kind).await?,
+        looked: looked(template, t),
         next: next(env, bridge, template).await?,
     })
 }
@@ -123,6 +125,18 @@ pub(super) async fn last(
     let Some(run) = env.latest_run(Some(bridge), RunKind::from(kind)).await? else { return Ok(None) };
     let Some(state) = Shown::from_code(run.state.as_str()) else { return Ok(None) };
     Ok(Some((run.started_at.unwrap_or(run.created_at), state, format!("/runs/{}", run.id))))
+}
+
+/// When a template last looked, and what it found, in words.
+pub(super) fn looked(template: &Template, t: Text) -> Option<(Timestamp, String)> {
+    let look = template.look?;
+    let words = match template.kind {
+        TemplateKind::OrderSubmission => t.look_orders(look.seen, look.news),
+        TemplateKind::OrderStatus if look.news > 0 => t.look_news().to_owned(),
+        TemplateKind::OrderStatus => t.look_no_news().to_owned(),
+        TemplateKind::ProductSync => return None,
+    };
+    Some((look.at, words))
 }
 
 /// When a template runs next: its own time, or the next look for purchase orders.

@@ -50,6 +50,8 @@ pub struct TemplateHealth {
     pub excluded: u64,
     /// The last run: when, how it ended, its page.
     pub last: Option<(Timestamp, RunState, String)>,
+    /// When it last looked for something to do, and what it found; for the templates that look instead of running.
+    pub looked: Option<(Timestamp, String)>,
 }
 
 /// One line per record. `?q=&status=&kind=&since=&page=`.

@@ -116,6 +116,8 @@ pub struct TemplateCard {
     pub missing: Option<Missing>,
     /// The last run: when, how it ended, its page.
     pub last: Option<(Timestamp, RunState, String)>,
+    /// When it last looked for something to do, and what it found; for the templates that look instead of running.
+    pub looked: Option<(Timestamp, String)>,
     /// When it runs next.
     pub next: Option<Timestamp>,
 }

@@ -121,6 +121,8 @@ pub struct TemplateGlance {
     pub on: bool,
     /// The last run: when, how it ended, and its page.
     pub last: Option<(Timestamp, RunState, String)>,
+    /// When it last looked for something to do, and what it found; for the templates that look instead of running.
+    pub looked: Option<(Timestamp, String)>,
     /// When it runs next.
     pub next: Option<Timestamp>,
 }

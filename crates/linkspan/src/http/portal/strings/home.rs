@@ -22,6 +22,10 @@ super::strings! {
     home_runs_title: "Templates", "Vorlagen";
     home_last_run: "Last run", "Letzter Lauf";
     home_next_run: "Next run", "Nächster Lauf";
+    home_last_look: "Looked", "Nachgesehen";
+    look_orders(seen, news): "{seen} submitted, {news} new", "{seen} eingereicht, {news} neu";
+    look_news: "one order asked about, with news", "ein Auftrag erfragt, mit Neuigkeiten";
+    look_no_news: "one order asked about, nothing new", "ein Auftrag erfragt, nichts Neues";
     home_no_run: "Has not run yet", "Noch nicht gelaufen";
     home_switched_off: "Switched off", "Ausgeschaltet";
     home_looked(time): "Last looked for purchase orders {time}", "Zuletzt nach Bestellungen gesehen: {time}";
