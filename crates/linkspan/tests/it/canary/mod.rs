@@ -120,6 +120,9 @@ async fn connect(place: &mut Place, browser: &mut Browser) {
     let refused = place.submit(browser, "/connectors/td-synnex/connect", &fields(WRONG_PASSWORD)).await;
     assert_eq!(refused.status, 422);
     confirm(place, browser, "td-synnex", &fields(ORDER_PASSWORD)).await;
+    let vendor = place.vendors.psa.ready().vendor_company_id.to_string();
+    let choice = [("vendor", vendor.as_str()), ("prefix", ""), ("source", "number")];
+    assert_eq!(place.submit(browser, "/bridges/new", &choice).await.status, 303);
 }
 
 async fn confirm(place: &mut Place, browser: &mut Browser, slug: &str, fields: &[(&str, &str)]) {
