@@ -185,11 +185,12 @@ fn check_line(
                     .limit(format!("{:.2}", line.unit_cost.unwrap_or_default()))
             });
             let thin = margin(line, price).filter(|margin| rules.margin_limit.is_some_and(|limit| *margin < limit));
+            // Cut, not rounded: a margin just below the limit must not read as the limit.
             let thin = thin.map(|margin| {
                 let limit = rules.margin_limit.unwrap_or_default();
                 HoldReason::of(HoldCode::MarginBelow)
                     .line(number)
-                    .found(format!("{margin:.1}"))
+                    .found(format!("{:.1}", margin.trunc_with_scale(1)))
                     .limit(limit.normalize())
             });
             return Ok((frozen, dearer.into_iter().chain(thin).collect()));

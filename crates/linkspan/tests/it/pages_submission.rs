@@ -147,7 +147,7 @@ async fn a_margin_below_the_limit_waits_for_a_person() {
     desk.world.submit_order(&[(sku, 1)]);
     let row = look(&mut desk, |order| order.state == OrderState::Held).await;
     assert_eq!(received(&desk).len(), 0);
-    assert!(row.explanation.contains("The margin is 9.1 %, below your limit of 20 %"), "{}", row.explanation);
+    assert!(row.explanation.contains("The margin is 9.0 %, below your limit of 20 %"), "{}", row.explanation);
     let page = desk.see(&format!("/orders/{}", row.id)).await.body;
     assert!(page.contains("Approve and send"), "{page}");
 }
