@@ -22,7 +22,8 @@ async fn autotask_is_switched_on_from_the_start_under_its_own_name() {
     assert_eq!(one["logo"], format!("{}/images/template-logos/autotask.svg", api.url));
     assert!(one["created_at"].as_str().unwrap().ends_with('Z') && one.get("webhook_url").is_none());
     let older = program.get("/config").await;
-    assert_eq!(older.ok()["configs"][0], json!({"unique_key": "autotask", "provider": "autotask"}));
+    let short = json!({"unique_key": "autotask", "provider": "autotask", "syncs": [], "actions": []});
+    assert_eq!(older.ok()["configs"][0], short);
     assert_eq!(program.get("/config/autotask").await.ok()["config"]["provider"], "autotask");
 }
 
@@ -162,4 +163,35 @@ async fn providers_are_listed_with_what_a_form_needs() {
     let logo = stranger.get("/images/template-logos/itglue.svg").await;
     assert_eq!((logo.status, logo.header("content-type")), (200, "image/svg+xml"));
     assert_eq!(stranger.get("/images/template-logos/none.svg").await.refusal(), (404, "not_found"));
+}
+
+#[tokio::test]
+async fn older_programs_make_and_change_integrations_in_their_form() {
+    let api = bare().await;
+    let program = api.program().await;
+    let body = json!({"provider": "quickbooks", "provider_config_key": "books", "oauth_client_id": "client",
+        "oauth_client_secret": "canary-secret", "oauth_scopes": "a,b"});
+    let made = program.post("/config", body.clone()).await;
+    let short = json!({"config": {"unique_key": "books", "provider": "quickbooks", "syncs": [], "actions": []}});
+    assert_eq!(made.ok(), &short);
+    assert_eq!(program.post("/config", body.clone()).await.refusal(), (400, "invalid_body"), "taken");
+    let put = |body: Value| {
+        let (program, headers) = (&program, [("content-type", "application/json")]);
+        async move { program.raw("PUT", "/config", &headers, body.to_string().into_bytes()).await }
+    };
+    let half = json!({"provider": "quickbooks", "provider_config_key": "books", "oauth_client_id": "client"});
+    let half = put(half).await;
+    assert_eq!(half.refusal(), (400, "invalid_body"));
+    assert_eq!(half.body["error"]["errors"][0]["path"], json!(["oauth_client_secret"]));
+    let mut changed = body.clone();
+    changed["oauth_scopes"] = "a".into();
+    assert_eq!(put(changed).await.ok(), &short);
+    let open = program.get("/config/books?include_creds=true").await;
+    assert_eq!((&open.ok()["config"]["scopes"], &open.body["config"]["has_webhook"]), (&json!("a"), &json!(false)));
+    assert_eq!(open.body["config"]["client_secret"], "canary-secret");
+    let reader = api.scoped(&["environment:integrations:read"]).await;
+    assert_eq!(reader.get("/config/books?include_creds=true").await.refusal(), (403, "forbidden"));
+    let mut other = body;
+    other["provider"] = "xero".into();
+    assert_eq!(put(other).await.refusal(), (404, "unknown_provider_config"), "of another provider");
 }

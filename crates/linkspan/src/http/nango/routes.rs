@@ -2,7 +2,7 @@
 //! rights is computed from it, so an endpoint that is not here does not exist.
 
 use super::connections::{self, metadata};
-use super::endpoint::Verb::{Any, Delete, Get, Patch, Post};
+use super::endpoint::Verb::{Any, Delete, Get, Patch, Post, Put};
 use super::endpoint::{Access, Endpoint};
 use super::{environment, health, integrations, off, providers, proxy};
 
@@ -39,6 +39,8 @@ fn integration_endpoints() -> Vec<Endpoint> {
         Endpoint::keyed(Patch, "/integrations/{unique_key}", UPDATE, change::change),
         Endpoint::keyed(Delete, "/integrations/{unique_key}", DELETE, remove::remove),
         Endpoint::keyed(Get, "/config", LIST, older::list),
+        Endpoint::keyed(Post, "/config", CREATE, older::create),
+        Endpoint::keyed(Put, "/config", UPDATE, older::change),
         Endpoint::keyed(Get, "/config/{unique_key}", READ, older::get),
         Endpoint::keyed(Delete, "/config/{unique_key}", DELETE, older::remove),
     ]

@@ -1,12 +1,12 @@
 //! `GET /connections/{connection_id}`, `GET /connection/{connection_id}`.
 
+use super::credentials::Telling;
 use super::{Ends, find, full, id, may_see};
 use crate::http::nango::call::{Answer, Call};
 use crate::http::nango::formats::INTEGRATION;
 use crate::http::nango::refusal::Refusal;
 use axum::Json;
 use axum::response::IntoResponse;
-use serde_json::{Map, Value};
 
 pub(in crate::http::nango) async fn get(call: Call) -> Answer {
     let id = id(&call)?;
@@ -24,20 +24,10 @@ pub(in crate::http::nango) async fn get(call: Call) -> Answer {
     let lending = &call.web.developers.lending;
     lending.fetched(&lent);
     let opened = lending.open(lent).await?;
-    let mut opened = match shows {
-        true => lending.fresh(opened, forced).await?,
-        false => opened,
+    let (opened, telling) = match shows {
+        true if refresh_token => (lending.fresh(opened, forced).await?, Telling::RefreshTokenToo),
+        true => (lending.fresh(opened, forced).await?, Telling::Credentials),
+        false => (opened, Telling::Nothing),
     };
-    if !refresh_token {
-        without_refresh_tokens(&mut opened.material.credentials);
-    }
-    Ok(Json(full(&opened, shows, Ends::Offset)).into_response())
-}
-
-/// Such tokens outlive all others, so they are only told where they are asked for.
-fn without_refresh_tokens(credentials: &mut Map<String, Value>) {
-    credentials.remove("refresh_token");
-    if let Some(Value::Object(raw)) = credentials.get_mut("raw") {
-        raw.remove("refresh_token");
-    }
+    Ok(Json(full(&opened, telling, Ends::Offset)).into_response())
 }

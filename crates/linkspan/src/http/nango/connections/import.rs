@@ -1,5 +1,6 @@
 //! `POST /connections`: taking over an account whose credentials a program has.
 
+use super::credentials::Telling;
 use super::{Ends, full, may_see, reach};
 use crate::app::lend::{Import, ImportFailure, Material};
 use crate::http::nango::call::{Answer, Call};
@@ -50,9 +51,9 @@ pub(in crate::http::nango) async fn import(call: Call) -> Answer {
     };
     let lending = &call.web.developers.lending;
     let imported = lending.import(import, &call.caller.name).await.map_err(refused)?;
-    let shows = may_see(&call, &imported.lent).await?;
+    let telling = if may_see(&call, &imported.lent).await? { Telling::Credentials } else { Telling::Nothing };
     let opened = lending.open(imported.lent).await?;
-    Ok((StatusCode::CREATED, Json(full(&opened, shows, Ends::Zulu))).into_response())
+    Ok((StatusCode::CREATED, Json(full(&opened, telling, Ends::Zulu))).into_response())
 }
 
 struct Body {

@@ -1,6 +1,7 @@
 //! Connections as programs see them: the same that people link in the portal. One endpoint is one file.
 
 pub(super) mod change;
+mod credentials;
 pub(super) mod get;
 pub(super) mod import;
 pub(super) mod list;
@@ -12,6 +13,7 @@ use super::formats::{CONNECTION, INTEGRATION};
 use super::refusal::Refusal;
 use super::time::{offset, zulu};
 use crate::app::lend::Opened;
+use credentials::{Telling, told};
 use http::StatusCode;
 use linkspan_core::Timestamp;
 use linkspan_store::{ConnectionState, LentConnection};
@@ -86,14 +88,15 @@ enum Ends {
 }
 
 /// The whole form. Without the right to see them, credentials are empty and secrets of the configuration are left out.
-fn full(opened: &Opened, with_credentials: bool, ends: Ends) -> Value {
+fn full(opened: &Opened, telling: Telling, ends: Ends) -> Value {
     let one = &opened.lent;
     let moment = |at: Timestamp| match ends {
         Ends::Zulu => zulu(at),
         Ends::Offset => offset(at),
     };
-    let is_shown =
-        |name: &str| with_credentials || !opened.definition.config_field(name).is_some_and(|field| field.secret);
+    let is_shown = |name: &str| {
+        telling != Telling::Nothing || !opened.definition.config_field(name).is_some_and(|field| field.secret)
+    };
     let config: Map<String, Value> =
         opened.material.config.clone().into_iter().filter(|(name, _)| is_shown(name)).collect();
     let mut shown = common(one);
@@ -103,8 +106,7 @@ fn full(opened: &Opened, with_credentials: bool, ends: Ends) -> Value {
     shown.insert("created_at".into(), moment(one.connection.created_at).into());
     shown.insert("updated_at".into(), moment(one.connection.updated_at).into());
     shown.insert("last_fetched_at".into(), json!(one.last_fetched_at.map(moment)));
-    let credentials = if with_credentials { opened.material.credentials.clone() } else { Map::new() };
-    shown.insert("credentials".into(), credentials.into());
+    shown.insert("credentials".into(), told(&opened.material.credentials, telling).into());
     Value::Object(shown)
 }
 
