@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
-use crate::browser;
+use crate::node::{self, Suite};
 use crate::postgres;
 use crate::shell;
 use crate::steps::Step;
@@ -13,6 +13,9 @@ use crate::workspace::Workspace;
 
 /// The oldest Node.js that the browser tests run on.
 const NODE_AT_LEAST: (u32, u32) = (18, 19);
+
+/// The oldest Node.js that the SDKs run on, with a limit to the time of a test.
+const NODE_FOR_SDKS: (u32, u32) = (20, 11);
 
 /// How a missing tool is brought.
 enum Cure {
@@ -22,6 +25,8 @@ enum Cure {
     Cargo(&'static str, &'static str),
     /// A component of the pinned toolchain.
     Rustup(&'static str),
+    /// What no package manager brings everywhere.
+    Hand(&'static str),
 }
 
 struct Tool {
@@ -31,7 +36,7 @@ struct Tool {
     cure: Cure,
 }
 
-const TOOLS: [Tool; 9] = [
+const TOOLS: [Tool; 10] = [
     Tool { name: "git", needed_by: &[Step::Tidy], present: || has("git"), cure: Cure::Apt(&["git"]) },
     Tool {
         name: "rustfmt",
@@ -66,7 +71,7 @@ const TOOLS: [Tool; 9] = [
     Tool { name: "setpriv", needed_by: &[Step::Rust], present: || has("setpriv"), cure: Cure::Apt(&["util-linux"]) },
     Tool {
         name: "Chromium",
-        needed_by: &[Step::Browser],
+        needed_by: &[Step::Browser, Step::Sdk],
         present: || std::env::var_os("LINKSPAN_CHROMIUM").is_some() || Path::new("/usr/bin/chromium").is_file(),
         cure: Cure::Apt(&["chromium", "fonts-liberation"]),
     },
@@ -75,6 +80,12 @@ const TOOLS: [Tool; 9] = [
         needed_by: &[Step::Browser],
         present: || has("npm") && node_version().is_some_and(|version| version >= NODE_AT_LEAST),
         cure: Cure::Apt(&["nodejs", "npm"]),
+    },
+    Tool {
+        name: "Node.js 20.11 or newer, with npm",
+        needed_by: &[Step::Sdk],
+        present: || has("npm") && node_version().is_some_and(|version| version >= NODE_FOR_SDKS),
+        cure: Cure::Hand("install it from your distribution or from nodejs.org"),
     },
 ];
 
@@ -95,13 +106,22 @@ pub(crate) fn prepare(workspace: &Workspace, steps: &[Step], may_install: bool) 
         say!("Bring them as said above and run again; or leave steps out with --skip.");
         return Ok(false);
     }
-    if steps.contains(&Step::Browser) && !browser::install_packages(workspace)? {
-        say!(
-            "Missing: the packages of tests/browser. Run `npm ci` there; it needs the npm registry or a filled cache."
-        );
-        return Ok(false);
+    for folder in package_folders(steps) {
+        if !node::install_packages(workspace, folder)? {
+            say!("Missing: the packages of {folder}. Run `npm ci` there; it needs the npm registry or a filled cache.");
+            return Ok(false);
+        }
     }
     Ok(true)
+}
+
+/// The folders whose packages the steps need, each once.
+fn package_folders(steps: &[Step]) -> Vec<&'static str> {
+    let suites = [(Step::Browser, Suite::Browser), (Step::Sdk, Suite::Sdk)];
+    let needed = suites.into_iter().filter(|(step, _)| steps.contains(step));
+    let mut folders: Vec<&str> = needed.flat_map(|(_, suite)| suite.package_folders()).copied().collect();
+    folders.dedup();
+    folders
 }
 
 fn missing_for(steps: &[Step]) -> Vec<&'static Tool> {
@@ -122,7 +142,7 @@ fn install(workspace: &Workspace, missing: &[&'static Tool]) -> Result<()> {
     }
     for tool in missing {
         match tool.cure {
-            Cure::Apt(_) => {}
+            Cure::Apt(_) | Cure::Hand(_) => {}
             Cure::Cargo(name, version) => {
                 shell::run(&mut workspace.cargo(&["install", name, "--version", version, "--locked", "--debug"]))?;
             }
@@ -139,7 +159,7 @@ fn install(workspace: &Workspace, missing: &[&'static Tool]) -> Result<()> {
 fn debian_packages(cure: &Cure) -> &'static [&'static str] {
     match cure {
         Cure::Apt(packages) => packages,
-        Cure::Cargo(..) | Cure::Rustup(_) => &[],
+        Cure::Cargo(..) | Cure::Rustup(_) | Cure::Hand(_) => &[],
     }
 }
 
@@ -148,6 +168,7 @@ fn advice(cure: &Cure) -> String {
         Cure::Apt(packages) => format!("as root: apt-get install {}", packages.join(" ")),
         Cure::Cargo(name, version) => format!("cargo install {name} --version {version} --locked --debug"),
         Cure::Rustup(component) => format!("rustup component add {component}"),
+        Cure::Hand(words) => (*words).to_owned(),
     }
 }
 
@@ -193,5 +214,7 @@ mod tests {
         assert_eq!(doc_tools, 0);
         let browser_tools = TOOLS.iter().filter(|tool| tool.needed_by.contains(&Step::Browser)).count();
         assert_eq!(browser_tools, 2);
+        assert_eq!(package_folders(&[Step::Doc]), Vec::<&str>::new());
+        assert_eq!(package_folders(Step::all()), ["tests/browser", "tests/sdk"]);
     }
 }

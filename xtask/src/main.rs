@@ -11,7 +11,6 @@ use clap::{Parser, Subcommand};
 mod say;
 
 mod bench;
-mod browser;
 mod catalogue;
 mod counts;
 mod coverage;
@@ -19,6 +18,7 @@ mod emulator_bench;
 mod fuzz;
 mod generate;
 mod install;
+mod node;
 mod postgres;
 mod shell;
 mod steps;

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
-use crate::browser;
 use crate::counts::Counts;
+use crate::node::Suite;
 use crate::postgres::{PrivatePostgres, URL_VARIABLE};
 use crate::shell;
 use crate::tidy;
@@ -31,6 +31,8 @@ pub(crate) enum Step {
     Doc,
     /// The portal in real Chromium.
     Browser,
+    /// The programs' API under the official SDKs.
+    Sdk,
 }
 
 /// What came of a step.
@@ -65,6 +67,7 @@ impl Step {
             Self::Rust => "rust",
             Self::Doc => "doc",
             Self::Browser => "browser",
+            Self::Sdk => "sdk",
         }
     }
 
@@ -78,6 +81,7 @@ impl Step {
             Self::Rust => "all Rust tests, on SQLite and a private PostgreSQL",
             Self::Doc => "examples in the documentation",
             Self::Browser => "browser tests in Chromium",
+            Self::Sdk => "the programs' API under the official SDKs, in Node and Chromium",
         }
     }
 
@@ -98,7 +102,8 @@ impl Step {
             Self::Tidy => Ok(Outcome::new(tidy::run(workspace)?, None)),
             Self::Rust => rust_tests(workspace),
             Self::Doc => doc_tests(workspace),
-            Self::Browser => browser_tests(workspace),
+            Self::Browser => node_tests(Suite::Browser, workspace),
+            Self::Sdk => node_tests(Suite::Sdk, workspace),
         }
     }
 }
@@ -177,11 +182,11 @@ fn fence(line: &str) -> Option<&str> {
     Some(text.trim().strip_prefix("```")?.trim())
 }
 
-fn browser_tests(workspace: &Workspace) -> Result<Outcome> {
-    if browser::test_files(workspace).is_empty() {
-        return Ok(Outcome::Nothing("no test files in tests/browser"));
+fn node_tests(suite: Suite, workspace: &Workspace) -> Result<Outcome> {
+    if suite.test_files(workspace).is_empty() {
+        return Ok(Outcome::Nothing("no test files in the folder"));
     }
-    let (held, counts) = browser::run(workspace)?;
+    let (held, counts) = suite.run(workspace)?;
     Ok(Outcome::new(held, counts))
 }
 

@@ -23,7 +23,7 @@ pub(crate) struct Options {
     /// Leave this step out; may be given again.
     #[arg(long, value_name = "STEP")]
     skip: Vec<Step>,
-    /// Leave out what takes long and seldom breaks: deny, doc, browser.
+    /// Leave out what takes long and seldom breaks: deny, doc, browser, sdk.
     #[arg(long)]
     fast: bool,
     /// Go on after a failed step.

@@ -29,11 +29,6 @@ impl Workspace {
         Ok(Self { root, target })
     }
 
-    /// The folder of the browser tests.
-    pub(crate) fn browser_tests(&self) -> PathBuf {
-        self.root.join("tests/browser")
-    }
-
     /// A command that runs in the root.
     pub(crate) fn command(&self, program: impl AsRef<Path>) -> Command {
         let mut command = Command::new(program.as_ref());
