@@ -5,6 +5,7 @@
 use crate::app::App;
 use crate::app::backup::{self, BackupError, DEFAULT_KEEP, Reason, Wish};
 use crate::app::connect::Connect;
+use crate::app::connect_sessions::ConnectSessions;
 use crate::app::integrations::Integrations;
 use crate::app::keys::Keys;
 use crate::app::lend::Lending;
@@ -62,6 +63,8 @@ pub struct Developers {
     pub integrations: Arc<Integrations>,
     /// The accounts.
     pub lending: Arc<Lending>,
+    /// What end users may link.
+    pub sessions: Arc<ConnectSessions>,
     /// Passing requests on.
     pub proxying: Arc<Proxying>,
 }
@@ -192,7 +195,14 @@ fn developers(
         resolver: Resolver::new(app.clone(), Arc::clone(&lending), Arc::clone(registry)),
         proxy: Proxy::new(relay, Arc::clone(&app.clock)),
     };
-    Ok(Developers { providers, integrations: Arc::new(integrations), lending, proxying: Arc::new(proxying) })
+    let sessions = ConnectSessions::new(app.clone(), Arc::clone(vault), Arc::clone(&lending), Arc::clone(&providers));
+    Ok(Developers {
+        providers,
+        integrations: Arc::new(integrations),
+        lending,
+        sessions: Arc::new(sessions),
+        proxying: Arc::new(proxying),
+    })
 }
 
 fn place(config: &Config) -> (Location, String) {

@@ -14,6 +14,7 @@ mod backup;
 mod bridges;
 mod call_minutes;
 mod catalogue;
+mod connect_sessions;
 mod connections;
 mod credentials;
 mod environments;
@@ -50,6 +51,7 @@ pub use catalogue::{
     BadLine, CatalogueFileRow, CatalogueGroup, CatalogueLoad, FileScope, FileState, GroupKind, ItemPage, ItemSearch,
     LoadDiff, PastCost, StagedRow, StoredItem,
 };
+pub use connect_sessions::StoredConnectSession;
 pub use connections::{AccountKind, Connection, ConnectionState, Health, Linked};
 pub use credentials::{Credential, CredentialOwner};
 pub use environments::Environment;
@@ -127,6 +129,7 @@ impl Store {
             audit::STATEMENTS,
             bridges::STATEMENTS,
             call_minutes::STATEMENTS,
+            connect_sessions::STATEMENTS,
             connections::STATEMENTS,
             credentials::STATEMENTS,
             environments::STATEMENTS,

@@ -194,6 +194,7 @@ const CORE: &[Step] = &[
     (6, "operation", include_str!("../migrations/core/0006_operation.sql")),
     (7, "product decisions", include_str!("../migrations/core/0007_product_decisions.sql")),
     (8, "developers", include_str!("../migrations/core/0008_developers.sql")),
+    (9, "connect sessions", include_str!("../migrations/core/0009_connect_sessions.sql")),
 ];
 
 /// The schema of what can be made again.

@@ -7,6 +7,7 @@ pub mod bridge;
 pub mod catalog;
 pub mod checkup;
 pub mod connect;
+pub mod connect_sessions;
 pub mod doctor;
 pub mod integrations;
 pub mod keys;

@@ -22,6 +22,7 @@ pub(super) fn handle() -> PrometheusHandle {
 fn describe() {
     metrics::describe_counter!("linkspan_http_requests_total", "Requests answered, by route, method and status");
     metrics::describe_histogram!("linkspan_http_seconds", "Time to an answer, by route");
+    metrics::describe_counter!("linkspan_connect_events_total", "What people did on the connect page, by event");
     metrics::describe_gauge!("linkspan_work", "Rows of work by lane: due, running, failing");
     metrics::describe_gauge!("linkspan_orders", "Orders by state, all environments");
 }

@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 /// How long open requests may take after a stop was asked for.
 const REQUESTS: Duration = Duration::from_secs(10);
 
-/// How often it is written down when keys were used.
+/// How often it is written down when keys were used, and ended connect sessions go.
 const NOTED: Duration = Duration::from_secs(60);
 
 /// How long work may take then: the longest call of an order takes 120 s, and its answer is worth waiting for.
@@ -78,13 +78,14 @@ async fn serve_and_work(web: Web, listener: TcpListener, stop: CancellationToken
     }
 }
 
-/// Writes down now and then when keys and connections were used, and once more at the end.
+/// Writes down now and then when keys and connections were used, and once more at the end. Ended connect sessions go.
 async fn note_uses(web: Web, stop: CancellationToken) {
     loop {
         let stopping = tokio::time::timeout(NOTED, stop.cancelled()).await.is_ok();
-        for noted in [web.keys.flush().await, web.developers.lending.flush().await] {
-            if let Err(problem) = noted {
-                tracing::warn!(code = problem.code, cause = problem.cause_chain(), "uses were not written down");
+        let developers = &web.developers;
+        for done in [web.keys.flush().await, developers.lending.flush().await, developers.sessions.sweep().await] {
+            if let Err(problem) = done {
+                tracing::warn!(code = problem.code, cause = problem.cause_chain(), "not kept up to date");
             }
         }
         if stopping {

@@ -109,6 +109,12 @@ impl Web {
         &self.origin
     }
 
+    /// The base of the connect page, without a slash at the end.
+    #[must_use]
+    pub fn connect_page(&self) -> String {
+        format!("{}/connect/ui", self.origin)
+    }
+
     /// Where a one-time link leads.
     #[must_use]
     pub fn welcome(&self, token: &SecretString) -> String {

@@ -18,6 +18,19 @@ pub struct TypedFault {
     pub sentence: String,
 }
 
+impl TypedFault {
+    /// The word that programs know for it.
+    #[must_use]
+    pub fn issue_code(&self) -> &'static str {
+        match self.code {
+            "missing" | "type" => "invalid_type",
+            "choice" => "invalid_value",
+            "too_long" => "too_big",
+            _ => "invalid_format",
+        }
+    }
+}
+
 /// Everything that is wrong with what was filled in, in the order of the rules. Names without a rule are the caller's affair.
 #[must_use]
 pub fn faults(rules: &[FieldRule], values: &Map<String, Value>) -> Vec<TypedFault> {

@@ -84,6 +84,11 @@ impl<W: Deref<Target = World>> Api<W> {
         Program { api: &self.url, client: &self.client, key: None }
     }
 
+    /// Somebody who holds this key or token.
+    pub fn holder(&self, token: &str) -> Program<'_> {
+        Program { key: Some(token.to_owned()), ..self.stranger() }
+    }
+
     /// A program that may do everything.
     pub async fn program(&self) -> Program<'_> {
         self.program_with(Grants::default()).await

@@ -166,3 +166,35 @@ async fn a_link_lets_somebody_in_once_and_looking_does_not_spend_it() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_connect_session_is_found_by_its_hash_until_it_ends() {
+    on_each(|fixture| async move {
+        let (env, other) = (fixture.env(), fixture.env());
+        let ends = fixture.clock.now() + Duration::from_secs(60);
+        let ids = [fixture.store.new_row_id(), fixture.store.new_row_id()];
+        let mut tx = fixture.store.begin().await.unwrap();
+        for (id, hash) in ids.into_iter().zip(["one", "two"]) {
+            env.add_connect_session(&mut tx, id, hash, &[0, 1, 255], ends).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        let found = fixture.store.connect_session("one").await.unwrap().expect("a session");
+        assert_eq!((found.id, found.environment, found.sealed.as_slice()), (ids[0], env.id(), &[0, 1, 255][..]));
+        assert_eq!(found.expires_at, ends);
+        assert!(fixture.store.connect_session("three").await.unwrap().is_none());
+
+        let mut tx = fixture.store.begin().await.unwrap();
+        other.end_connect_session(&mut tx, ids[0]).await.unwrap();
+        env.end_connect_session(&mut tx, ids[1]).await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(fixture.store.connect_session("one").await.unwrap().is_some(), "another environment ends none of ours");
+        assert!(fixture.store.connect_session("two").await.unwrap().is_none());
+
+        fixture.clock.advance(Duration::from_secs(60));
+        assert!(fixture.store.connect_session("one").await.unwrap().is_none(), "it has ended");
+        let mut tx = fixture.store.begin().await.unwrap();
+        assert_eq!(fixture.store.clear_ended_connect_sessions(&mut tx).await.unwrap(), 1);
+        tx.commit().await.unwrap();
+    })
+    .await;
+}

@@ -3,6 +3,7 @@
 use super::refusal::{Issue, Refusal};
 use super::schema::{self, Fields};
 use super::{json, query};
+use crate::app::connect_sessions::ConnectSession;
 use crate::app::keys::Granted;
 use crate::http::Web;
 use axum::body::{Body, Bytes};
@@ -34,7 +35,14 @@ pub(in crate::http) struct Call {
     pub(in crate::http) caller: Arc<Granted>,
 }
 
-/// The same with a body that was not read, for those who pass it on.
+/// A request in a connect session.
+pub(in crate::http) struct Visit {
+    pub(super) asked: Asked,
+    /// The session.
+    pub(in crate::http) session: Arc<ConnectSession>,
+}
+
+/// A request with a key and a body that was not read, for those who pass it on.
 pub(in crate::http) struct Flow {
     /// What every handler shares.
     pub(in crate::http) web: Web,
@@ -61,6 +69,14 @@ impl Params {
 }
 
 impl Deref for Call {
+    type Target = Asked;
+
+    fn deref(&self) -> &Asked {
+        &self.asked
+    }
+}
+
+impl Deref for Visit {
     type Target = Asked;
 
     fn deref(&self) -> &Asked {

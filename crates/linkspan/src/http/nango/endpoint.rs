@@ -2,9 +2,10 @@
 //! one order: content type, who calls, the rate, the scope, the path, the body, the handler.
 
 use super::auth;
-use super::call::{Answer, Asked, Call, Flow, Params, insufficient};
+use super::call::{Answer, Asked, Call, Flow, Params, Visit, insufficient};
 use super::limit::Left;
 use super::refusal::Refusal;
+use crate::app::connect_sessions::ConnectSession;
 use crate::app::keys::Granted;
 use crate::http::Web;
 use axum::body::{Body, Bytes};
@@ -13,6 +14,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
+use linkspan_core::id::EnvironmentId;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -21,7 +23,7 @@ use std::time::Duration;
 /// The longest body of a call with a key, in bytes.
 const LONGEST_BODY: usize = 75 * 1024 * 1024;
 
-/// The longest body of a call from anybody.
+/// The longest body of a call from anybody, or in a connect session.
 const LONGEST_OPEN_BODY: usize = 256 * 1024;
 
 /// How long reading the body and answering may take; connecting an account asks the vendor.
@@ -60,12 +62,19 @@ pub(in crate::http) enum Access {
     Open,
     /// Whoever has a key with one of these scopes; no scope is any key.
     Key(&'static [&'static str]),
+    /// The same, or a connect session.
+    KeyOrSession(&'static [&'static str]),
+    /// A connect session, its token in the header.
+    Session,
+    /// A connect session, its token in the query as `connect_session_token`.
+    SessionInQuery,
 }
 
 #[derive(Clone)]
 enum Run {
     Open(Arc<dyn Fn(Asked) -> Doing + Send + Sync>),
     Keyed(Arc<dyn Fn(Call) -> Doing + Send + Sync>),
+    Visiting(Arc<dyn Fn(Visit) -> Doing + Send + Sync>),
     Streamed(Arc<dyn Fn(Flow) -> Doing + Send + Sync>),
 }
 
@@ -90,7 +99,40 @@ impl Endpoint {
         Self { verb, path, access: Access::Key(scopes), run }
     }
 
-    /// The same; the body is not read, of any type, and there is no limit to the time.
+    /// The same, or a connect session, which reaches its own integrations alone.
+    pub(super) fn keyed_or_session<F, Fut>(
+        verb: Verb,
+        path: &'static str,
+        scopes: &'static [&'static str],
+        handler: F,
+    ) -> Self
+    where
+        F: Fn(Call) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Answer> + Send + 'static,
+    {
+        Self { access: Access::KeyOrSession(scopes), ..Self::keyed(verb, path, scopes, handler) }
+    }
+
+    /// A connect session is needed, its token in the header.
+    pub(super) fn in_session<F, Fut>(verb: Verb, path: &'static str, handler: F) -> Self
+    where
+        F: Fn(Visit) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Answer> + Send + 'static,
+    {
+        let run = Run::Visiting(Arc::new(move |visit| Box::pin(handler(visit))));
+        Self { verb, path, access: Access::Session, run }
+    }
+
+    /// The same, its token in the query.
+    pub(super) fn in_session_of_query<F, Fut>(verb: Verb, path: &'static str, handler: F) -> Self
+    where
+        F: Fn(Visit) -> Fut + Send + Sync + 'static,
+        Fut: Future<Output = Answer> + Send + 'static,
+    {
+        Self { access: Access::SessionInQuery, ..Self::in_session(verb, path, handler) }
+    }
+
+    /// A key with one of the scopes is needed; the body is not read, of any type, and there is no limit to the time.
     pub(super) fn streamed<F, Fut>(verb: Verb, path: &'static str, scopes: &'static [&'static str], handler: F) -> Self
     where
         F: Fn(Flow) -> Fut + Send + Sync + 'static,
@@ -119,16 +161,22 @@ impl Endpoint {
         }
         only_json(&parts.headers)?;
         let caller = match self.access {
-            Access::Open => None,
-            Access::Key(_) => Some(self.caller(&web, &parts, left).await?),
+            Access::Open => Caller::Anybody,
+            Access::Key(_) => Caller::Key(self.caller(&web, &parts, left).await?),
+            Access::KeyOrSession(_) if auth::has_session(&parts.headers) => {
+                Caller::Key(auth::lent(&*self.visitor(&web, &parts, left).await?))
+            }
+            Access::KeyOrSession(_) => Caller::Key(self.caller(&web, &parts, left).await?),
+            Access::Session | Access::SessionInQuery => Caller::Session(self.visitor(&web, &parts, left).await?),
         };
-        let longest = if caller.is_some() { LONGEST_BODY } else { LONGEST_OPEN_BODY };
+        let longest = if matches!(caller, Caller::Key(_)) { LONGEST_BODY } else { LONGEST_OPEN_BODY };
         let doing = async {
             let params = Params::of(&mut parts).await?;
             let body = read(body, longest).await?;
             let asked = Asked { web, parts, params, body };
             match (&self.run, caller) {
-                (Run::Keyed(handler), Some(caller)) => handler(Call { asked, caller }).await,
+                (Run::Keyed(handler), Caller::Key(caller)) => handler(Call { asked, caller }).await,
+                (Run::Visiting(handler), Caller::Session(session)) => handler(Visit { asked, session }).await,
                 (Run::Open(handler), _) => handler(asked).await,
                 _ => Err(Refusal::bare(StatusCode::INTERNAL_SERVER_ERROR, "server_error")),
             }
@@ -145,17 +193,46 @@ impl Endpoint {
         left: &mut Option<Left>,
     ) -> Result<Arc<Granted>, Refusal> {
         let caller = auth::by_key(web, &parts.headers).await?;
-        *left = web.rate.count(caller.environment, web.app.clock.now_ms());
-        if let Some(refusal) = left.and_then(|left| left.refusal(&parts.method, parts.uri.path())) {
-            return Err(refusal);
-        }
+        within_rate(web, parts, caller.environment, left)?;
         match self.access {
-            Access::Key(scopes) if !scopes.is_empty() && !scopes.iter().any(|scope| caller.holds(scope)) => {
+            Access::Key(scopes) | Access::KeyOrSession(scopes)
+                if !scopes.is_empty() && !scopes.iter().any(|scope| caller.holds(scope)) =>
+            {
                 Err(insufficient(scopes))
             }
             _ => Ok(caller),
         }
     }
+
+    async fn visitor(
+        &self,
+        web: &Web,
+        parts: &http::request::Parts,
+        left: &mut Option<Left>,
+    ) -> Result<Arc<ConnectSession>, Refusal> {
+        let session = match self.access {
+            Access::SessionInQuery => auth::by_query(web, parts.uri.query().unwrap_or_default()).await?,
+            _ => auth::by_session(web, &parts.headers).await?,
+        };
+        within_rate(web, parts, session.environment, left)?;
+        Ok(session)
+    }
+}
+
+enum Caller {
+    Anybody,
+    Key(Arc<Granted>),
+    Session(Arc<ConnectSession>),
+}
+
+fn within_rate(
+    web: &Web,
+    parts: &http::request::Parts,
+    environment: EnvironmentId,
+    left: &mut Option<Left>,
+) -> Result<(), Refusal> {
+    *left = web.rate.count(environment, web.app.clock.now_ms());
+    left.and_then(|left| left.refusal(&parts.method, parts.uri.path())).map_or(Ok(()), Err)
 }
 
 /// A content type that is there must be JSON. Programs send it without a body too.

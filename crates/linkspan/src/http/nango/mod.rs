@@ -14,6 +14,7 @@ mod health;
 mod integrations;
 mod json;
 mod limit;
+mod link;
 mod off;
 mod people;
 mod providers;
@@ -22,9 +23,10 @@ mod query;
 mod refusal;
 mod routes;
 mod schema;
+mod sessions;
 mod time;
 
-pub use routes::{Right, rights};
+pub use routes::{Right, SessionPlace, rights};
 
 pub(super) use around::nowhere;
 pub(super) use limit::RateLimit;

@@ -4,7 +4,7 @@
 use super::connections::{self, metadata};
 use super::endpoint::Verb::{Any, Delete, Get, Patch, Post, Put};
 use super::endpoint::{Access, Endpoint};
-use super::{environment, health, integrations, off, providers, proxy};
+use super::{environment, health, integrations, link, off, providers, proxy, sessions};
 
 /// All endpoints.
 pub(in crate::http) fn table() -> Vec<Endpoint> {
@@ -13,14 +13,17 @@ pub(in crate::http) fn table() -> Vec<Endpoint> {
         Endpoint::open(Get, "/ready", health::ready),
         Endpoint::open(Get, "/providers.json", providers::all),
         Endpoint::open(Get, "/images/template-logos/{file}", providers::logo),
-        Endpoint::keyed(Get, "/providers", &[], providers::list),
-        Endpoint::keyed(Get, "/providers/{provider}", &[], providers::get),
+        Endpoint::keyed_or_session(Get, "/providers", &[], providers::list),
+        Endpoint::keyed_or_session(Get, "/providers/{provider}", &[], providers::get),
         Endpoint::keyed(Get, "/environment-variables", &["environment:variables:read"], environment::variables),
         Endpoint::keyed(Get, "/scripts/config", &[], environment::scripts),
     ];
     all.push(Endpoint::streamed(Any, "/proxy/{*path}", &["environment:proxy"], proxy::pass));
     all.extend(integration_endpoints());
     all.extend(connection_endpoints());
+    all.extend(session_endpoints());
+    all.extend(link_endpoints());
+    all.extend(link::off::endpoints());
     all.extend(off::endpoints());
     all
 }
@@ -33,7 +36,7 @@ fn integration_endpoints() -> Vec<Endpoint> {
     const UPDATE: &[&str] = &["environment:integrations:update"];
     const DELETE: &[&str] = &["environment:integrations:delete"];
     vec![
-        Endpoint::keyed(Get, "/integrations", LIST, list::list),
+        Endpoint::keyed_or_session(Get, "/integrations", LIST, list::list),
         Endpoint::keyed(Post, "/integrations", CREATE, create::create),
         Endpoint::keyed(Get, "/integrations/{unique_key}", READ, get::get),
         Endpoint::keyed(Patch, "/integrations/{unique_key}", UPDATE, change::change),
@@ -72,6 +75,29 @@ fn connection_endpoints() -> Vec<Endpoint> {
     ]
 }
 
+fn session_endpoints() -> Vec<Endpoint> {
+    use sessions::{begin, end, show, telemetry};
+    const WRITE: &[&str] = &["environment:connect_sessions:write"];
+    vec![
+        Endpoint::keyed(Post, "/connect/sessions", WRITE, begin::begin),
+        Endpoint::keyed(Post, "/connect/sessions/reconnect", WRITE, begin::renew),
+        Endpoint::in_session(Get, "/connect/session", show::show),
+        Endpoint::in_session(Delete, "/connect/session", end::end),
+        Endpoint::open(Post, "/connect/telemetry", telemetry::count),
+    ]
+}
+
+fn link_endpoints() -> Vec<Endpoint> {
+    use link::{api_key, basic, client_credentials, two_step, unauthenticated};
+    vec![
+        Endpoint::in_session_of_query(Post, "/api-auth/api-key/{unique_key}", api_key::api_key),
+        Endpoint::in_session_of_query(Post, "/api-auth/basic/{unique_key}", basic::basic),
+        Endpoint::in_session_of_query(Post, "/oauth2/auth/{unique_key}", client_credentials::client_credentials),
+        Endpoint::in_session_of_query(Post, "/auth/two-step/{unique_key}", two_step::two_step),
+        Endpoint::in_session_of_query(Post, "/auth/unauthenticated/{unique_key}", unauthenticated::unauthenticated),
+    ]
+}
+
 /// One line of the table of rights.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Right {
@@ -79,8 +105,19 @@ pub struct Right {
     pub method: String,
     /// The path, with parameters in braces.
     pub path: &'static str,
-    /// One of these scopes is needed; none means that any key will do. `None` is an endpoint for anybody.
+    /// One of these scopes is needed; none means that any key will do. `None` means that keys do not count.
     pub scopes: Option<&'static [&'static str]>,
+    /// Where the token of a connect session counts; `None` is nowhere.
+    pub session: Option<SessionPlace>,
+}
+
+/// Where the token of a connect session stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SessionPlace {
+    /// In the `Authorization` header.
+    Header,
+    /// In the query, as `connect_session_token`.
+    Query,
 }
 
 /// The table of rights: every endpoint with what it needs.
@@ -90,8 +127,13 @@ pub fn rights() -> Vec<Right> {
         method: format!("{:?}", endpoint.verb).to_uppercase(),
         path: endpoint.path,
         scopes: match endpoint.access {
-            Access::Open => None,
-            Access::Key(scopes) => Some(scopes),
+            Access::Open | Access::Session | Access::SessionInQuery => None,
+            Access::Key(scopes) | Access::KeyOrSession(scopes) => Some(scopes),
+        },
+        session: match endpoint.access {
+            Access::Open | Access::Key(_) => None,
+            Access::Session | Access::KeyOrSession(_) => Some(SessionPlace::Header),
+            Access::SessionInQuery => Some(SessionPlace::Query),
         },
     };
     table().into_iter().map(right).collect()
@@ -113,7 +155,9 @@ mod tests {
 
     #[test]
     fn what_anybody_may_call_is_this_list_and_nothing_else() {
-        let open: Vec<_> = rights().into_iter().filter(|right| right.scopes.is_none()).map(|one| one.path).collect();
-        assert_eq!(open, ["/health", "/ready", "/providers.json", "/images/template-logos/{file}"]);
+        let open = rights().into_iter().filter(|right| right.scopes.is_none() && right.session.is_none());
+        let open: Vec<_> = open.map(|one| one.path).collect();
+        let telemetry = "/connect/telemetry";
+        assert_eq!(open, ["/health", "/ready", "/providers.json", "/images/template-logos/{file}", telemetry]);
     }
 }

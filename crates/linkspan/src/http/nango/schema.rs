@@ -210,6 +210,11 @@ impl Fields {
         found
     }
 
+    /// The names of all members that were not asked for yet.
+    pub(in crate::http) fn names(&self) -> Vec<String> {
+        self.left.keys().cloned().collect()
+    }
+
     /// All members that were not asked for yet.
     pub(in crate::http) fn rest(&mut self) -> Map<String, Value> {
         std::mem::take(&mut self.left)

@@ -136,12 +136,7 @@ fn credentials(fields: &mut Fields) -> (Option<AuthMode>, Map<String, Value>) {
 fn refused(failure: ImportFailure) -> Refusal {
     let issues = |part: &str, faults: Vec<TypedFault>| {
         let issue = |fault: TypedFault| Issue {
-            code: match fault.code {
-                "missing" | "type" => "invalid_type",
-                "choice" => "invalid_value",
-                "too_long" => "too_big",
-                _ => "invalid_format",
-            },
+            code: fault.issue_code(),
             message: fault.sentence,
             path: vec![part.to_owned(), fault.field],
         };
