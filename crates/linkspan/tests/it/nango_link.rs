@@ -47,7 +47,8 @@ async fn an_autotask_account_is_linked_for_the_end_user_of_the_session() {
     assert_eq!(read.body["tags"], json!({"end_user_id": "7", "end_user_email": "it@harbor.example", "env": "Live"}));
     assert_eq!(sign_ins(&api.world), 1);
     let audit = api.world.env().audit(&linkspan_store::AuditFilter::default()).await.unwrap();
-    let says = |entry: &linkspan_store::AuditEntry| entry.actor == "it@harbor.example (connect session of Backend)";
+    let says =
+        |entry: &linkspan_store::AuditEntry| entry.content.actor == "it@harbor.example (connect session of Backend)";
     assert!(audit.iter().any(says), "{audit:?}");
 }
 
@@ -165,7 +166,8 @@ async fn each_kind_of_credentials_has_its_own_call_and_the_rest_is_off() {
         program.post("/integrations", json!({"provider": provider, "unique_key": key})).await.ok();
     }
     let token = token(&program, user()).await;
-    let linked = page(&api, "/auth/unauthenticated/open", &token, "", json!({})).await;
+    let linked =
+        page(&api, "/auth/unauthenticated/open", &token, "&params[baseUrl]=api.harbor.example", json!({})).await;
     assert_eq!(linked.ok()["providerConfigKey"], "open");
     let client = |body| page(&api, "/oauth2/auth/client", &token, "", body);
     assert_eq!(client(json!({})).await.refusal(), (400, "missing_client_id"));
