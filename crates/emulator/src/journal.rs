@@ -181,10 +181,20 @@ fn masked(body: &str) -> String {
     out
 }
 
-/// Replaces a client's secret in a form and an access token in JSON, up to where either ends.
+/// Names of secrets in forms.
+const IN_FORMS: [&str; 5] = ["client_secret=", "refresh_token=", "code_verifier=", "code=", "password="];
+
+/// Names of secrets in JSON.
+const IN_JSON: [&str; 2] = ["\"access_token\":\"", "\"refresh_token\":\""];
+
+/// Replaces secrets in a form and tokens in JSON, up to where each ends.
 fn masked_tokens(mut body: String) -> String {
-    for (mark, end) in [("client_secret=", '&'), ("\"access_token\":\"", '"')] {
-        let Some(from) = body.find(mark).map(|at| at + mark.len()) else { continue };
+    let in_forms = IN_FORMS.into_iter().map(|mark| (mark, '&'));
+    let in_json = IN_JSON.into_iter().map(|mark| (mark, '"'));
+    for (mark, end) in in_forms.chain(in_json) {
+        let starts = |at: &usize| end == '"' || *at == 0 || body.as_bytes()[*at - 1] == b'&';
+        let found = body.match_indices(mark).map(|(at, _)| at).find(starts);
+        let Some(from) = found.map(|at| at + mark.len()) else { continue };
         let until = body[from..].find(end).map_or(body.len(), |at| from + at);
         body.replace_range(from..until, "***");
     }
@@ -227,6 +237,16 @@ mod tests {
         for (body, shown) in [
             ("grant_type=x&client_secret=canary&client_id=a", "grant_type=x&client_secret=***&client_id=a"),
             ("client_secret=canary", "client_secret=***"),
+            ("grant_type=password&username=a&password=canary", "grant_type=password&username=a&password=***"),
+            (
+                "code=canary&grant_type=authorization_code&code_verifier=canary",
+                "code=***&grant_type=authorization_code&code_verifier=***",
+            ),
+            (
+                r#"{"access_token":"canary","refresh_token":"canary"}"#,
+                r#"{"access_token":"***","refresh_token":"***"}"#,
+            ),
+            ("{\"zip code=\": 1}", "{\"zip code=\": 1}"),
             (r#"{"access_token":"canary","expires_in":7200}"#, r#"{"access_token":"***","expires_in":7200}"#),
             ("nothing", "nothing"),
         ] {

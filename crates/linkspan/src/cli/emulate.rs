@@ -5,7 +5,9 @@ use super::{Outcome, say, stop};
 use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use linkspan_emulator::autotask::{self, Destinations, Limits, Quirks, TenantDump};
 use linkspan_emulator::faults::FaultPlan;
+use linkspan_emulator::oauth;
 use linkspan_emulator::td_synnex;
+use std::error::Error;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -22,6 +24,8 @@ enum Vendor {
     Autotask(Box<AutotaskArgs>),
     /// TD SYNNEX: prices, orders, their status, invoices, the catalogue file
     TdSynnex(TdSynnexArgs),
+    /// An OAuth 2 authorisation server: consent, codes, tokens, a small protected resource
+    Oauth(OauthArgs),
 }
 
 #[derive(Debug, ClapArgs)]
@@ -76,6 +80,21 @@ struct TdSynnexArgs {
 }
 
 #[derive(Debug, ClapArgs)]
+struct OauthArgs {
+    #[command(flatten)]
+    common: Common,
+    /// Where browsers may be sent back to, exactly; may be repeated
+    #[arg(long, value_name = "URL", default_value = "http://127.0.0.1:8088/oauth/callback")]
+    redirect_uri: Vec<String>,
+    /// Change a switch, such as `consent=allow` or `rotate_refresh_tokens=false`; may be repeated
+    #[arg(long, value_name = "NAME=VALUE")]
+    quirk: Vec<String>,
+    /// List the switches with their defaults and end
+    #[arg(long)]
+    list_quirks: bool,
+}
+
+#[derive(Debug, ClapArgs)]
 struct Common {
     /// Address to listen on; port 0 picks one
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:0")]
@@ -106,16 +125,20 @@ pub(super) async fn run(args: Args) -> Outcome {
             }
             Ok(())
         }
-        Vendor::TdSynnex(args) if args.list_quirks => {
-            let settings = serde_json::to_value(td_synnex::Settings::default())?;
-            for (name, value) in settings.as_object().into_iter().flatten() {
-                say::result(&format!("{name}={value}"));
-            }
-            Ok(())
-        }
+        Vendor::TdSynnex(args) if args.list_quirks => list(&td_synnex::Settings::default()),
+        Vendor::Oauth(args) if args.list_quirks => list(&oauth::Settings::default()),
         Vendor::Autotask(args) => emulate_autotask(*args).await,
         Vendor::TdSynnex(args) => emulate_td_synnex(args).await,
+        Vendor::Oauth(args) => emulate_oauth(args).await,
     }
+}
+
+fn list(settings: &impl serde::Serialize) -> Outcome {
+    let settings = serde_json::to_value(settings)?;
+    for (name, value) in settings.as_object().into_iter().flatten() {
+        say::result(&format!("{name}={value}"));
+    }
+    Ok(())
 }
 
 async fn emulate_autotask(args: AutotaskArgs) -> Outcome {
@@ -149,17 +172,8 @@ async fn emulate_autotask(args: AutotaskArgs) -> Outcome {
 }
 
 async fn emulate_td_synnex(args: TdSynnexArgs) -> Outcome {
-    let mut settings = serde_json::to_value(td_synnex::Settings {
-        duplicate_check: args.duplicate_check == Switch::On,
-        ..Default::default()
-    })?;
-    for quirk in &args.quirk {
-        let (name, value) = pair(quirk)?;
-        let pointer = format!("/{}", name.replace('.', "/"));
-        let place = settings.pointer_mut(&pointer).ok_or_else(|| format!("there is no quirk named {name}"))?;
-        *place = serde_json::from_str(value).unwrap_or_else(|_| value.into());
-    }
-    let settings = serde_json::from_value(settings).map_err(|error| format!("a quirk has no such value: {error}"))?;
+    let settings = td_synnex::Settings { duplicate_check: args.duplicate_check == Switch::On, ..Default::default() };
+    let settings = turned(settings, &args.quirk)?;
     let plan = args.common.plan()?;
     let options = td_synnex::Options {
         listen: args.common.listen,
@@ -178,6 +192,38 @@ async fn emulate_td_synnex(args: TdSynnexArgs) -> Outcome {
     say::json(emulator.ready())?;
     stop.cancelled().await;
     Ok(())
+}
+
+async fn emulate_oauth(args: OauthArgs) -> Outcome {
+    let mut options = oauth::Options {
+        listen: args.common.listen,
+        settings: turned(oauth::Settings::default(), &args.quirk)?,
+        ..Default::default()
+    };
+    options.clients[0].redirect_uris = args.redirect_uri;
+    let plan = args.common.plan()?;
+    let stop = stop::on_signal()?;
+    let emulator = oauth::start(options).await?;
+    plan.list().into_iter().for_each(|planned| emulator.faults().add(planned.fault));
+    say::json(emulator.ready())?;
+    stop.cancelled().await;
+    emulator.stop().await;
+    Ok(())
+}
+
+/// Switches with those of the command line laid over them.
+fn turned<S: serde::Serialize + serde::de::DeserializeOwned>(
+    settings: S,
+    quirks: &[String],
+) -> Result<S, Box<dyn Error + Send + Sync>> {
+    let mut settings = serde_json::to_value(settings)?;
+    for quirk in quirks {
+        let (name, value) = pair(quirk)?;
+        let pointer = format!("/{}", name.replace('.', "/"));
+        let place = settings.pointer_mut(&pointer).ok_or_else(|| format!("there is no quirk named {name}"))?;
+        *place = serde_json::from_str(value).unwrap_or_else(|_| value.into());
+    }
+    Ok(serde_json::from_value(settings).map_err(|error| format!("a quirk has no such value: {error}"))?)
 }
 
 impl Common {

@@ -182,6 +182,7 @@ fn an_emulator_says_one_json_line_when_it_is_ready() {
     let cases = [
         ("autotask", ["user_name", "secret", "integration_code", "vendor_company_id", "owner_resource_id"].as_slice()),
         ("td-synnex", ["user_id", "password", "account", "skus", "catalogue_path"].as_slice()),
+        ("oauth", ["client_id", "client_secret", "user", "scopes", "authorization_url"].as_slice()),
     ];
     for (vendor, members) in cases {
         let mut child =
@@ -198,6 +199,10 @@ fn an_emulator_says_one_json_line_when_it_is_ready() {
     }
     let quirks = linkspan(&["emulate", "autotask", "--list-quirks"]).output().unwrap();
     assert!(String::from_utf8(quirks.stdout).unwrap().contains("missing_id=404"));
+    let quirks = linkspan(&["emulate", "oauth", "--list-quirks"]).output().unwrap();
+    assert!(String::from_utf8(quirks.stdout).unwrap().contains("rotate_refresh_tokens=true"));
+    let wrong = linkspan(&["emulate", "oauth", "--quirk", "consent=perhaps"]).output().unwrap();
+    assert!(refusal(&wrong).contains("no such value"));
 }
 
 #[test]
