@@ -24,7 +24,7 @@ pub(super) fn router(state: State) -> Router {
 async fn read(Shared(state): Shared<State>, headers: HeaderMap) -> Response {
     let bearer = match bearer(&state, &headers) {
         Ok(bearer) => bearer,
-        Err(refusal) => return refusal,
+        Err(unknown) => return unknown.into_response(),
     };
     let name = bearer.user.as_ref().map(|_| state.world().user.display_name.clone());
     Json(json!({
@@ -40,19 +40,31 @@ async fn write(Shared(state): Shared<State>, method: Method, headers: HeaderMap,
             Json(json!({"method": method.as_str(), "bytes": body.len()})).into_response()
         }
         Ok(_) => challenge(StatusCode::FORBIDDEN, Some(("insufficient_scope", "The scope profile.write is needed."))),
-        Err(refusal) => refusal,
+        Err(unknown) => unknown.into_response(),
     }
 }
 
-fn bearer(state: &State, headers: &HeaderMap) -> Result<Bearer, Response> {
-    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-    let Some((scheme, token)) = header.and_then(|text| text.split_once(' ')) else {
-        return Err(challenge(StatusCode::UNAUTHORIZED, None));
-    };
-    if !scheme.eq_ignore_ascii_case("bearer") {
-        return Err(challenge(StatusCode::UNAUTHORIZED, None));
+/// Why nobody is known.
+enum Unknown {
+    /// No token came.
+    NoToken,
+    /// One that is not good.
+    BadToken,
+}
+
+impl IntoResponse for Unknown {
+    fn into_response(self) -> Response {
+        let why = ("invalid_token", "The access token expired or was revoked.");
+        challenge(StatusCode::UNAUTHORIZED, matches!(self, Self::BadToken).then_some(why))
     }
-    let known = state.world().bearer(token.trim(), state.clock.now());
-    let why = ("invalid_token", "The access token expired or was revoked.");
-    known.ok_or_else(|| challenge(StatusCode::UNAUTHORIZED, Some(why)))
+}
+
+fn bearer(state: &State, headers: &HeaderMap) -> Result<Bearer, Unknown> {
+    let header = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let Some((scheme, token)) = header.and_then(|text| text.split_once(' ')) else { return Err(Unknown::NoToken) };
+    if !scheme.eq_ignore_ascii_case("bearer") {
+        return Err(Unknown::NoToken);
+    }
+    let now = state.clock.now();
+    state.world().bearer(token.trim(), now).ok_or(Unknown::BadToken)
 }
