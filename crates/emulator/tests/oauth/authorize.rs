@@ -4,6 +4,9 @@ use linkspan_emulator::oauth::Consent;
 
 use crate::world::{Desk, HOME, back};
 
+/// Parameters that take the place of the usual ones.
+type Pairs = &'static [(&'static str, &'static str)];
+
 fn pair(name: &str, value: &str) -> (String, String) {
     (name.to_owned(), value.to_owned())
 }
@@ -77,7 +80,7 @@ async fn nobody_is_sent_to_an_address_that_is_not_registered_exactly() {
 #[tokio::test]
 async fn what_else_is_wrong_goes_back_to_the_client_with_its_code() {
     let desk = Desk::open().await;
-    let rows: [(&[(&str, &str)], &str, &str); 7] = [
+    let rows: [(Pairs, &str, &str); 7] = [
         (&[("response_type", "token")], "unsupported_response_type", "response_type"),
         (&[("response_type", "")], "invalid_request", "response_type"),
         (&[("scope", "profile admin")], "invalid_scope", "scope"),
