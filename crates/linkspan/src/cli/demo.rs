@@ -5,6 +5,7 @@ use crate::app::sign_in;
 use crate::demo::report::{Reporter, Summary};
 use crate::demo::run::{Stage, play, stage};
 use crate::http::{self, Web};
+use crate::local;
 use crate::start::StartError;
 use clap::Args as ClapArgs;
 use linkspan_store::NewUser;
@@ -45,6 +46,7 @@ pub(super) async fn run(args: Args) -> Outcome {
     add_owner(&stage).await?;
     reporter.tell(&format!("The portal is at {}", web.origin()));
     let stop = CancellationToken::new();
+    let socket = local::serve(&stage.world.installation, web.origin(), stop.clone());
     let serving = tokio::spawn(http::serve(web.clone(), listener, stop.clone()));
     let told = tokio::select! {
         told = play(stage, &mut reporter) => told,
@@ -56,6 +58,7 @@ pub(super) async fn run(args: Args) -> Outcome {
             reporter.finish();
             stop.cancel();
             serving.await??;
+            socket.close();
             return Err(error.into());
         }
     };
@@ -66,11 +69,13 @@ pub(super) async fn run(args: Args) -> Outcome {
         say::note(&format!("\nThe portal stays open. Sign in, once, with this link:\n\n  {link}\n"));
         say::note(&format!("Write purchase orders at {}/_emulator/", story.vendors.psa.url()));
         say::note(&format!("Ship and bill them at {}/_emulator/", story.vendors.distributor.url()));
+        say::note(&format!("Keys for programs: linkspan keys create --name NAME --data {}", directory.display()));
         say::note("Ctrl-C ends it.");
         asked.cancelled().await;
     }
     stop.cancel();
     serving.await??;
+    socket.close();
     story.world.app.store.close().await;
     Ok(())
 }
