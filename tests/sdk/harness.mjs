@@ -7,12 +7,17 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { Nango } from '@nangohq/node';
-import { demoBinary, startServer } from '../browser/harness.mjs';
+import { demoBinary, eventually, startServer } from '../browser/harness.mjs';
 import { providerFiles } from './providers.mjs';
 import { startVendor } from './vendor.mjs';
 
 const run = promisify(execFile);
 const STOP_WITHIN_MS = 5_000;
+
+// A test file that takes too long is told to end; what it started must end with it.
+const running = new Set();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+process.once('SIGTERM', () => process.exit(1));
 
 /** The credentials that the vendor of ours takes. */
 export const RIGHT = { apiKey: 'key-of-the-lake', username: 'lena', password: 'pier-and-boat', client_id: 'boats', client_secret: 'oars' };
@@ -23,16 +28,21 @@ export const RIGHT = { apiKey: 'key-of-the-lake', username: 'lena', password: 'p
  */
 export async function startWorld({ settings = {} } = {}) {
   const world = { started: [] };
-  world.stop = async () => {
-    const stops = world.started.splice(0).reverse();
-    for (const stop of stops) await stop().catch((error) => console.error(error));
-  };
+  stopsAll(world);
   try {
     return await fill(world, settings);
   } catch (error) {
     await world.stop();
     throw error;
   }
+}
+
+/** Gives a world its `stop()`: the last that was started first, whatever becomes of the others. */
+function stopsAll(world) {
+  world.stop = async () => {
+    const stops = world.started.splice(0).reverse();
+    for (const stop of stops) await stop().catch((error) => console.error(error));
+  };
 }
 
 async function fill(world, settings) {
@@ -46,6 +56,11 @@ async function fill(world, settings) {
     env: { LINKSPAN__PROVIDERS__DIRECTORY: files, ...settings },
   });
   world.started.push(() => world.server.stop());
+  return open(world);
+}
+
+/** A key for programs, and what asks with it. */
+async function open(world) {
   world.host = world.server.url;
   world.makeKey = (...options) => makeKey(world.server.data, options);
   world.key = await world.makeKey('--name', 'Tests', '--scope', 'environment:*', '--scope', 'environment:connections:read_credentials');
@@ -54,24 +69,59 @@ async function fill(world, settings) {
   return world;
 }
 
+/**
+ * The same beside the demo when its story is told: two linked accounts, synced products, orders, shipments and invoices, and both
+ * vendors. `told` is the demo's own summary. Its clock is days ahead of this machine's.
+ */
+export async function startDemo() {
+  const world = { started: [] };
+  stopsAll(world);
+  const data = await mkdtemp(path.join(tmpdir(), 'linkspan-demo-'));
+  world.started.push(() => rm(data, { recursive: true, force: true }));
+  try {
+    const child = start(world, ['demo', '--json', '--data', path.join(data, 'demo'), '--listen', '127.0.0.1:0'], 'pipe');
+    let heard = '';
+    child.stderr.on('data', (text) => (heard += text));
+    world.told = JSON.parse(await firstLine(child, () => heard));
+    const url = await eventually('the demo to stay open', () => /The portal is at (http\S+)[\s\S]*Ctrl-C/.exec(heard)?.[1], 30_000);
+    world.server = { url, data: path.join(data, 'demo') };
+    return await open(world);
+  } catch (error) {
+    await world.stop();
+    throw error;
+  }
+}
+
 /** Runs a vendor's emulator until the end and gives what it says of itself. */
 async function emulate(world, vendor, ...options) {
-  const child = spawn(demoBinary(), ['emulate', vendor, '--listen', '127.0.0.1:0', ...options], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise((resolve) => {
+  const child = start(world, ['emulate', vendor, '--listen', '127.0.0.1:0', ...options], 'inherit');
+  return JSON.parse(await firstLine(child, () => ''));
+}
+
+/** Runs the binary until the world stops. */
+function start(world, words, errors) {
+  const child = spawn(demoBinary(), words, { stdio: ['ignore', 'pipe', errors] });
+  running.add(child);
+  child.ended = new Promise((resolve) => {
     child.once('error', (error) => resolve(`could not be started: ${error.message}`));
-    child.once('exit', (code, signal) => resolve(`ended with ${signal ?? code}`));
+    child.once('exit', (code, signal) => {
+      running.delete(child);
+      resolve(`ended with ${signal ?? code}`);
+    });
   });
   world.started.push(async () => {
     child.kill('SIGTERM');
     const late = setTimeout(() => child.kill('SIGKILL'), STOP_WITHIN_MS);
-    await ended;
+    await child.ended;
     clearTimeout(late);
   });
+  return child;
+}
+
+async function firstLine(child, heard) {
   const line = new Promise((resolve) => createInterface({ input: child.stdout }).once('line', resolve));
-  const said = await Promise.race([line, ended.then((how) => Promise.reject(new Error(`the emulator of ${vendor} ${how}`)))]);
-  return JSON.parse(said);
+  const failed = (how) => Promise.reject(new Error(`${child.spawnargs.slice(1, 3).join(' ')} ${how}\n${heard()}`));
+  return Promise.race([line, child.ended.then(failed)]);
 }
 
 async function providerDirectory(world) {

@@ -80,13 +80,15 @@ function token({ vendor, call, response }) {
   say(response, 200, { access_token: `given-${vendor.tokens}`, token_type: 'Bearer', expires_in: 7200, ...more });
 }
 
-/** The page on which a person would agree; this person has agreed already, unless the client is told to refuse. */
+/** The page on which a person would agree. This person has agreed already, unless `prompt` says `refuse` or `wait`. */
 function authorize({ url, response }) {
   const back = new URL(url.searchParams.get('redirect_uri'));
-  const refused = url.searchParams.get('prompt') === 'refuse';
-  back.searchParams.set(...(refused ? ['error', 'access_denied'] : ['code', 'code-of-the-lake']));
+  const prompt = url.searchParams.get('prompt');
+  back.searchParams.set(...(prompt === 'refuse' ? ['error', 'access_denied'] : ['code', 'code-of-the-lake']));
   back.searchParams.set('state', url.searchParams.get('state'));
-  response.writeHead(302, { location: back.href }).end();
+  if (prompt !== 'wait') return response.writeHead(302, { location: back.href }).end();
+  response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
+  return response.end(`<!doctype html><title>Lakeside</title><a href="${back.href.replaceAll('&', '&amp;')}">Agree</a>`);
 }
 
 function say(response, status, body, headers = {}) {
