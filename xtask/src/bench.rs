@@ -71,13 +71,20 @@ fn measure(binary: &Path, data: &Path) -> Result<Figures> {
 }
 
 /// A running server; dropping it asks it to stop and waits.
-struct Server {
+pub(crate) struct Server {
     process: Child,
+    /// Where it listens.
+    pub(crate) address: String,
 }
 
 impl Server {
     /// Starts it on a free port with its data in `data`; also gives the time until `/readyz` answered 200.
     fn start(binary: &Path, data: &Path) -> Result<(Self, Duration)> {
+        Self::start_with(binary, data, &[])
+    }
+
+    /// The same with settings in the form of environment variables.
+    pub(crate) fn start_with(binary: &Path, data: &Path, settings: &[(&str, String)]) -> Result<(Self, Duration)> {
         fs::create_dir_all(data)?;
         let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?.to_string();
         let log = data.with_extension("log");
@@ -86,13 +93,14 @@ impl Server {
         let process = Command::new(binary)
             .args(["serve", "--listen", &address, "--data"])
             .arg(data)
+            .envs(settings.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
             .stdout(output.try_clone()?)
             .stderr(output)
             .spawn()
             .with_context(|| format!("{} cannot be run", binary.display()))?;
-        let mut server = Self { process };
-        while !is_ready(&address) {
+        let mut server = Self { process, address };
+        while !is_ready(&server.address) {
             if server.process.try_wait()?.is_some() || started.elapsed() > READY_WITHIN {
                 let said = fs::read_to_string(&log).unwrap_or_default();
                 let _ = fs::remove_file(&log);
@@ -103,6 +111,11 @@ impl Server {
         let took = started.elapsed();
         let _ = fs::remove_file(&log);
         Ok((server, took))
+    }
+
+    /// Its process.
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
     }
 
     fn resident_kb(&self) -> Result<u64> {
@@ -134,7 +147,8 @@ fn is_ready(address: &str) -> bool {
     ask().is_ok_and(|head| head == b"HTTP/1.1 200")
 }
 
-fn parse_resident_kb(status: &str) -> Option<u64> {
+/// The resident memory in `/proc/<process>/status`, in kB.
+pub(crate) fn parse_resident_kb(status: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?;
     line.trim().strip_suffix(" kB")?.trim().parse().ok()
 }

@@ -124,22 +124,21 @@ fn package_folders(steps: &[Step]) -> Vec<&'static str> {
     folders
 }
 
+/// Makes sure that a program is there, from Debian packages if we may; `false` if it is missing still.
+pub(crate) fn program(name: &str, packages: &[&str]) -> Result<bool> {
+    if !has(name) {
+        debian(packages)?;
+    }
+    Ok(has(name))
+}
+
 fn missing_for(steps: &[Step]) -> Vec<&'static Tool> {
     TOOLS.iter().filter(|tool| tool.needed_by.iter().any(|step| steps.contains(step)) && !(tool.present)()).collect()
 }
 
 fn install(workspace: &Workspace, missing: &[&'static Tool]) -> Result<()> {
     let packages: Vec<&str> = missing.iter().flat_map(|tool| debian_packages(&tool.cure)).copied().collect();
-    if !packages.is_empty() && shell::is_root() && has("apt-get") {
-        let apt = |arguments: &[&str]| {
-            let mut command = Command::new("apt-get");
-            // RUNLEVEL=1 keeps packages from starting their services: the tests bring their own database.
-            command.args(arguments).args(&packages).env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1");
-            command
-        };
-        shell::run(Command::new("apt-get").args(["update", "-q"]))?;
-        shell::run(&mut apt(&["install", "-q", "-y", "--no-install-recommends"]))?;
-    }
+    debian(&packages)?;
     for tool in missing {
         match tool.cure {
             Cure::Apt(_) | Cure::Hand(_) => {}
@@ -153,6 +152,19 @@ fn install(workspace: &Workspace, missing: &[&'static Tool]) -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// Installs Debian packages where we may; what is missing afterwards is the caller's to see.
+fn debian(packages: &[&str]) -> Result<()> {
+    if packages.is_empty() || !shell::is_root() || !has("apt-get") {
+        return Ok(());
+    }
+    shell::run(Command::new("apt-get").args(["update", "-q"]))?;
+    let mut command = Command::new("apt-get");
+    command.args(["install", "-q", "-y", "--no-install-recommends"]).args(packages);
+    // RUNLEVEL=1 keeps packages from starting their services: the tests bring their own database.
+    shell::run(command.env("DEBIAN_FRONTEND", "noninteractive").env("RUNLEVEL", "1"))?;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ mod generate;
 mod install;
 mod node;
 mod postgres;
+mod proxy_bench;
 mod shell;
 mod steps;
 mod suite;
@@ -64,6 +65,8 @@ enum Part {
     Catalogue(catalogue::Content),
     /// Requests a second that the Autotask emulator answers with its limits off.
     Emulator(emulator_bench::Span),
+    /// The proxy beside nginx and the upstream alone: requests a second, latencies, processor time, memory.
+    Proxy(proxy_bench::Sitting),
 }
 
 fn main() -> ExitCode {
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Task::Bench { part: None } => bench::run(&workspace),
         Task::Bench { part: Some(Part::Catalogue(content)) } => catalogue::bench(&workspace, &content),
         Task::Bench { part: Some(Part::Emulator(span)) } => emulator_bench::run(&workspace, &span),
+        Task::Bench { part: Some(Part::Proxy(sitting)) } => proxy_bench::run(&workspace, &sitting),
         Task::Generate => generate::run(&workspace),
         Task::Coverage { vendor } => coverage::run(&workspace, vendor),
         Task::Fuzz(options) => fuzz::run(&workspace, &options),

@@ -1,6 +1,10 @@
 //! Keeps an emulator's state in a SQLite file, so that a restart shows the same rows, ids and clock. What an API call has
-//! changed is on disk before the call is answered. The journal and the hour of the limits are not kept.
+//! changed is on disk before the call is answered, and so are the messages that webhooks have yet to deliver. The journal and
+//! the hour of the limits are not kept.
 
+mod queues;
+
+use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -14,6 +18,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
+pub(crate) use self::queues::{KeptQueue, QueueChange, QueueStep};
 use super::record::{Record, UdfDefinition};
 use super::tenant::{Data, Tenant};
 use crate::clock::VirtualClock;
@@ -42,6 +47,8 @@ pub(crate) struct Batch {
     pub(crate) rows: Vec<Changed>,
     /// Named values: next ids, orders numbered, the clock.
     pub(crate) state: Vec<(String, String)>,
+    /// Messages of webhooks that wait or wait no more.
+    pub(crate) queues: Vec<QueueChange>,
 }
 
 /// Writes batches in the order in which they were sent.
@@ -67,7 +74,7 @@ impl File {
             .locking_mode(SqliteLockingMode::Exclusive)
             .journal_mode(SqliteJournalMode::Wal);
         let pool = SqlitePoolOptions::new().max_connections(1).connect_with(options).await.map_err(io::Error::other)?;
-        for table in TABLES {
+        for table in TABLES.into_iter().chain(queues::TABLES) {
             sqlx::query(table).execute(&pool).await.map_err(io::Error::other)?;
         }
         Ok(Self { pool })
@@ -112,6 +119,11 @@ impl File {
             drop(data.take_batch(ci));
         });
         Ok(true)
+    }
+
+    /// The queues of a tenant's webhooks as they stood, by the entity and the id of their registrations.
+    pub(crate) async fn queues(&self, ci: i64) -> io::Result<BTreeMap<(String, i64), KeptQueue>> {
+        queues::load(&self.pool, ci).await
     }
 
     /// Keeps everything from now on. The clock is kept whenever it is moved.
@@ -214,6 +226,9 @@ async fn write(pool: &SqlitePool, batches: &[Batch]) -> sqlx::Result<()> {
     for batch in batches {
         for changed in &batch.rows {
             write_row(&mut transaction, batch.ci, changed).await?;
+        }
+        for change in &batch.queues {
+            queues::write(&mut transaction, batch.ci, change).await?;
         }
         for (name, value) in &batch.state {
             sqlx::query(

@@ -54,7 +54,7 @@ use self::auth::Accounts;
 use self::keep::{File, Keeper};
 use self::meta::Catalogue;
 use self::tenant::{Effects, Tenant};
-use self::webhooks::Hub;
+use self::webhooks::{Hub, Target};
 use self::zones::{FIRST_ZONE, Zones};
 use crate::clock::VirtualClock;
 use crate::faults::FaultPlan;
@@ -164,17 +164,27 @@ impl World {
         let order_statuses = rules::told_order_statuses(catalogue);
         let quirks = Arc::new(Quirks { order_statuses, ..options.quirks.clone() });
         let (tenants, users) = sample::tenants(options, catalogue, &quirks);
-        let hub = Hub::new(base.clock.clone(), Arc::clone(&quirks), options.webhooks, stop.clone());
-        let hub = Arc::new(hub.map_err(io::Error::other)?);
+        let mut queues = Vec::new();
         let keeper = match file {
             Some(file) => {
                 for tenant in &tenants {
                     file.load(tenant).await?;
+                    queues.push((tenant, file.queues(tenant.ci).await?));
                 }
                 Some(file.keep(&base.clock, stop.clone()))
             }
             None => None,
         };
+        let (clock, told) = (base.clock.clone(), Arc::clone(&quirks));
+        let hub = Hub::new(clock, told, options.webhooks, keeper.clone(), stop.clone()).map_err(io::Error::other)?;
+        let hub = Arc::new(hub);
+        for (tenant, queues) in queues {
+            for ((entity, id), queue) in queues {
+                // A registration of an entity that is not there any more has nobody to be told.
+                let Some(entity) = catalogue.entity(&entity) else { continue };
+                hub.resume(tenant, Target { entity, id }, queue);
+            }
+        }
         for tenant in &tenants {
             tenant.connect(Effects { hub: Arc::clone(&hub), quirks: Arc::clone(&quirks), keeper: keeper.clone() });
         }

@@ -12,7 +12,7 @@ use super::meta::{Catalogue, Entity, Field};
 use super::quirks::Quirks;
 use super::record::{Record, UdfDefinition};
 use super::table::Table;
-use super::webhooks::{self, Event, Hub};
+use super::webhooks::{self, Event, Hub, Numbered};
 use crate::guard::lock;
 
 /// Page URLs that are remembered.
@@ -66,14 +66,15 @@ impl Tenant {
         let done = change(&mut data);
         let events = std::mem::take(&mut data.events);
         if let Some(effects) = self.effects.get() {
+            let told = events.iter().flat_map(|event| webhooks::messages(&data, &effects.quirks, event));
+            let numbered: Vec<Numbered> =
+                told.map(|(to, message)| effects.hub.numbered(&Arc::downgrade(self), self.ci, to, message)).collect();
             if let Some(keeper) = &effects.keeper {
-                keeper.send(data.take_batch(self.ci));
+                let queues = numbered.iter().map(Numbered::as_change).collect();
+                keeper.send(Batch { queues, ..data.take_batch(self.ci) });
             }
-            for event in events {
-                for (to, message) in webhooks::messages(&data, &effects.quirks, &event) {
-                    effects.hub.enqueue(&Arc::downgrade(self), to, message);
-                }
-            }
+            // Behind what is kept: a message that was settled is struck out after it was written down.
+            numbered.into_iter().for_each(|message| effects.hub.enqueue(self.ci, message));
         }
         done
     }
@@ -139,7 +140,7 @@ impl Data {
 
     /// Everything that was changed since this was last asked.
     pub(crate) fn take_batch(&mut self, ci: i64) -> Batch {
-        let mut batch = Batch { ci, rows: Vec::new(), state: Vec::new() };
+        let mut batch = Batch { ci, ..Batch::default() };
         for table in &mut self.tables {
             let changed = table.take_changed();
             if changed.is_empty() {

@@ -9,6 +9,7 @@ mod limits;
 mod procurement;
 mod purchaser;
 mod query;
+mod quirk_table;
 mod quirks;
 mod rules;
 mod tenant_file;

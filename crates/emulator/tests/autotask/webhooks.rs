@@ -176,6 +176,46 @@ async fn a_message_is_tried_five_times_and_later_ones_wait_behind_it() {
 }
 
 #[tokio::test]
+async fn what_was_not_delivered_yet_is_after_a_restart() {
+    let folder = tempfile::tempdir().unwrap();
+    let kept = || {
+        World::with(|options| {
+            options.limits = Limits::off();
+            options.data = Some(folder.path().to_owned());
+        })
+    };
+    let (first, receiver) = (kept().await, Receiver::start().await);
+    registered(&first, &receiver).await;
+    set_phone(&first, "217-555-0101").await;
+    receiver.has(1).await;
+    receiver.answers(StatusCode::SERVICE_UNAVAILABLE);
+    set_phone(&first, "217-555-0102").await;
+    set_phone(&first, "217-555-0103").await;
+    assert_eq!(receiver.has(2).await[1].2["SequenceNumber"], 2, "it is refused and waits for its next try");
+    first.server.stop().await;
+
+    receiver.answers(StatusCode::OK);
+    let second = kept().await;
+    set_phone(&second, "217-555-0104").await;
+    let received = receiver.has(5).await;
+    let numbers: Vec<_> = received.iter().map(|(_, _, body)| body["SequenceNumber"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, [1, 2, 2, 3, 4], "what was delivered is not sent again, and numbers go on");
+    assert_eq!(received[2].2["Fields"]["Phone"], "217-555-0102");
+    assert_eq!(received[4].2["Fields"]["Phone"], "217-555-0104");
+    second.server.stop().await;
+
+    let third = kept().await;
+    set_phone(&third, "217-555-0105").await;
+    // The last one may come twice: it may have been delivered without that having been written down.
+    let mut received = receiver.has(6).await;
+    if received[5].2["SequenceNumber"] == 4 {
+        received = receiver.has(7).await;
+    }
+    let last = &received[received.len() - 1].2;
+    assert_eq!((&last["SequenceNumber"], &last["Fields"]["Phone"]), (&json!(5), &json!("217-555-0105")));
+}
+
+#[tokio::test]
 async fn after_25_failed_events_the_registration_is_switched_off_and_says_so() {
     let (world, receiver) = (World::start().await, Receiver::start().await);
     let webhook = registered(&world, &receiver).await;

@@ -78,6 +78,17 @@ impl Html {
         self.text(exact.get(..16).unwrap_or(exact).replace('T', " ")).raw("</time>")
     }
 
+    /// The status of an order, as a mark.
+    pub(super) fn mark(&mut self, status: &str) -> &mut Self {
+        let kind = match status {
+            "Submitted" | "Received Partial" => "open",
+            "Received Full" => "done",
+            "New" => "fresh",
+            _ => "off",
+        };
+        self.raw("<span class=\"mark ").raw(kind).raw("\">").text(status).raw("</span>")
+    }
+
     /// A button that posts to a path.
     pub(super) fn button(&mut self, path: impl Display, name: &str) -> &mut Self {
         self.raw("<form method=\"post\" action=\"").text(path).raw("\"><button>").text(name).raw("</button></form>")
@@ -102,6 +113,14 @@ mod tests {
         html.money(&32.0.into()).money(&Value::Null).time(&"2026-11-19T16:47:52.945Z".into());
         assert!(html.as_str().contains(">32.00</td><td class=\"n\"></td>"));
         assert!(html.as_str().ends_with(">2026-11-19 16:47</time>"));
+    }
+
+    #[test]
+    fn a_status_is_marked_by_how_far_the_order_is() {
+        let mut html = Html::default();
+        html.mark("Received Partial").mark("Canceled");
+        let expected = "<span class=\"mark open\">Received Partial</span><span class=\"mark off\">Canceled</span>";
+        assert_eq!(html.as_str(), expected);
     }
 
     #[test]

@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use serde_json::Value;
 
 use super::html::Html;
-use super::{HOME, ORDERS, Shared, framed, receiving, refused};
+use super::{ORDERS, Shared, framed, receiving, refused};
 use crate::autotask::purchaser::{DraftLine, DraftProduct, OrderDraft, Purchaser};
 use crate::autotask::refusal::Refused;
 use crate::autotask::sample::VENDOR_COMPANY_ID;
@@ -23,7 +23,7 @@ pub(super) async fn list(State(world): Shared, at: Purchaser) -> Response {
         let id = order["id"].as_i64().unwrap_or_default();
         html.raw("<tr><td><a href=\"/_emulator/page/orders/").text(id).raw("\">");
         html.value(&order["purchaseOrderNumber"]).raw("</a></td><td>").text(company(&at, &order["vendorID"]));
-        html.raw("</td><td>").text(status(&at, order)).raw("</td><td class=\"n\">").text(at.items_of(id).len());
+        html.raw("</td><td>").mark(status(&at, order)).raw("</td><td class=\"n\">").text(at.items_of(id).len());
         html.raw("</td>").cell(&order["externalPONumber"]).raw("<td>").time(&order["createDateTime"]);
         html.raw("</td><td><div class=\"actions\">");
         buttons(&mut html, &at, order);
@@ -42,21 +42,21 @@ pub(super) async fn one(State(world): Shared, at: Purchaser, Path(id): Path<i64>
     html.raw("<div class=\"actions\">");
     buttons(&mut html, &at, &order);
     let is_open = receiving::is_open(status(&at, &order));
-    let columns = ["#Item", "Product", "#Quantity", "#Received", "#Unit cost", "Estimated arrival", "Memo", "Receive"];
-    html.raw("</div>").table(&columns[..columns.len() - usize::from(!is_open)]);
+    html.mark(status(&at, &order)).raw("</div>");
+    html.table(&["Product", "#Quantity", "#Received", "#Unit cost", "Estimated arrival", "Memo", "#Item"]);
     for item in at.items_of(id) {
-        html.raw("<tr>").cell(&item["id"]).raw("<td>").text(product(&at, &item["productID"])).raw("</td>");
         let received = at.received(item["id"].as_i64().unwrap_or_default());
-        html.cell(&item["quantity"])
+        html.raw("<tr><td class=\"wide\">").text(product(&at, &item["productID"]));
+        if is_open {
+            receiving::form(&mut html, &at, id, &item, received);
+        }
+        html.raw("</td>")
+            .cell(&item["quantity"])
             .cell(&received.into())
             .money(&item["unitCost"])
             .raw("<td>")
             .time(&item["estimatedArrivalDate"]);
-        html.raw("</td>").cell(&item["memo"]);
-        if is_open {
-            receiving::form(&mut html, &at, id, &item, received);
-        }
-        html.raw("</tr>");
+        html.raw("</td>").cell(&item["memo"]).cell(&item["id"]).raw("</tr>");
     }
     html.end_table().raw("<h2>Everything in it</h2><dl>");
     for (name, value) in order.as_object().into_iter().flatten().filter(|(_, value)| !value.is_null()) {
@@ -64,7 +64,7 @@ pub(super) async fn one(State(world): Shared, at: Purchaser, Path(id): Path<i64>
     }
     html.raw("</dl>");
     let number = order["purchaseOrderNumber"].as_str().unwrap_or_default();
-    framed(&world, &at, &format!("Order {number}, {}", status(&at, &order)), &html)
+    framed(&world, &at, &format!("Order {number}"), &html)
 }
 
 /// The form for a new order.
@@ -77,7 +77,8 @@ pub(super) async fn form(State(world): Shared, at: Purchaser) -> Response {
     }
     html.raw("</select></label><fieldset><legend>Lines</legend>");
     for line in 1..=FORM_LINES {
-        html.raw("<p><label>Product ").text(line).raw(" <select name=\"product\"><option value=\"\">none</option>");
+        html.raw("<p class=\"bar\"><label>Product ").text(line);
+        html.raw(" <select name=\"product\"><option value=\"\">none</option>");
         for (id, name) in &products {
             html.raw("<option value=\"").text(id).raw("\">").text(name).raw("</option>");
         }
@@ -122,7 +123,7 @@ pub(super) async fn act(State(world): Shared, at: Purchaser, Path((id, action)):
         _ => Err(Refused::errors(404, "There is no such action.")),
     };
     match done {
-        Ok(()) => Redirect::to(HOME).into_response(),
+        Ok(()) => Redirect::to(&format!("/_emulator/page/orders/{id}")).into_response(),
         Err(why) => refused(&world, &at, &why),
     }
 }

@@ -15,23 +15,23 @@ pub(super) fn is_open(status: &str) -> bool {
     matches!(status, "Submitted" | "Received Partial")
 }
 
-/// The last cell of an item: how many units have come now, and of which serial number.
+/// Below an item: how many units have come now, and of which serial number.
 pub(super) fn form(html: &mut Html, at: &Purchaser, order: i64, item: &Value, received: i64) {
     let open = item["quantity"].as_i64().unwrap_or_default() - received;
     if open < 1 {
-        html.raw("<td>all here</td>");
+        html.raw("<p class=\"sub\">all here</p>");
         return;
     }
     let product = item["productID"].as_i64().and_then(|product| at.entity("Products", product));
     let is_serialized = product.is_some_and(|product| product["isSerialized"] == true);
-    html.raw("<td><form class=\"row\" method=\"post\" action=\"/_emulator/page/orders/").text(order);
+    html.raw("<form class=\"row\" method=\"post\" action=\"/_emulator/page/orders/").text(order);
     html.raw("/receive\"><input type=\"hidden\" name=\"item\" value=\"").value(&item["id"]);
     html.raw("\"><input name=\"quantity\" type=\"number\" min=\"1\" aria-label=\"Units of item ").value(&item["id"]);
     html.raw("\" max=\"").text(open).raw("\" value=\"").text(if is_serialized { 1 } else { open }).raw("\">");
     if is_serialized {
         html.raw("<input name=\"serial\" required placeholder=\"Serial number\" aria-label=\"Serial number\">");
     }
-    html.raw("<button>Receive</button></form></td>");
+    html.raw("<button>Receive</button></form>");
 }
 
 #[derive(Deserialize)]

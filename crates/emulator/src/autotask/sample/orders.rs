@@ -33,7 +33,9 @@ fn received(writer: &mut Writer<'_>) {
         .map(|item| (item.id(), item.get("quantity").clone()))
         .collect();
     for (item, quantity) in items {
-        let fields = Map::from_iter([("quantityNowReceiving".to_owned(), quantity)]);
+        // A tenant may demand the number of the vendor's invoice.
+        let invoice = ("vendorInvoiceNumber".to_owned(), Value::from("GP-20417"));
+        let fields = Map::from_iter([("quantityNowReceiving".to_owned(), quantity), invoice]);
         writer
             .create(writer.data.known("PurchaseOrderItemReceiving"), Some(item), &fields)
             .expect("the sample's receipts follow the rules");

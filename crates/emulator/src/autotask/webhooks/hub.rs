@@ -17,6 +17,7 @@ use url::{Host, Url};
 
 use super::message::{Message, signature};
 use super::{Target, shown_name, subject_of};
+use crate::autotask::keep::{Batch, Keeper, KeptQueue, QueueChange, QueueStep};
 use crate::autotask::quirks::Quirks;
 use crate::autotask::tenant::Tenant;
 use crate::autotask::values::shown_time;
@@ -47,7 +48,7 @@ pub(crate) struct Delivery {
     /// Entity of the registration, like `TicketWebhooks`.
     pub(crate) webhook: String,
     pub(crate) webhook_id: i64,
-    pub(crate) action: &'static str,
+    pub(crate) action: String,
     pub(crate) sequence: u64,
     /// Number of the try, from 1.
     pub(crate) attempt: u32,
@@ -59,7 +60,38 @@ pub(crate) struct Delivery {
     pub(crate) error: Option<String>,
 }
 
+/// A message with its place in the queue of its registration.
+#[derive(Debug)]
+pub(crate) struct Numbered {
+    to: Target,
+    sequence: u64,
+    message: Message,
+}
+
+impl Numbered {
+    /// What is written down of it.
+    pub(crate) fn as_change(&self) -> QueueChange {
+        // A message is texts and numbers, which can always be written out.
+        let body = serde_json::to_string(&self.message).unwrap_or_default();
+        self.to.change(self.sequence, QueueStep::Waits(body))
+    }
+}
+
+impl Target {
+    fn change(&self, sequence: u64, step: QueueStep) -> QueueChange {
+        QueueChange { entity: &self.entity.name, webhook: self.id, sequence, step }
+    }
+}
+
+/// The database, the entity of the registration, its id.
 type Key = (i64, usize, i64);
+
+/// One queue with the number of the last message that was put in.
+#[derive(Debug)]
+struct Queue {
+    sender: UnboundedSender<Numbered>,
+    last_sequence: u64,
+}
 
 /// All queues of all tenants.
 #[derive(Debug)]
@@ -68,7 +100,8 @@ pub(crate) struct Hub {
     clock: VirtualClock,
     quirks: Arc<Quirks>,
     destinations: Destinations,
-    queues: Mutex<HashMap<Key, UnboundedSender<Message>>>,
+    queues: Mutex<HashMap<Key, Queue>>,
+    keeper: Option<Arc<Keeper>>,
     log: Mutex<VecDeque<Delivery>>,
     stop: CancellationToken,
     runtime: Handle,
@@ -80,11 +113,12 @@ impl Hub {
         clock: VirtualClock,
         quirks: Arc<Quirks>,
         destinations: Destinations,
+        keeper: Option<Arc<Keeper>>,
         stop: CancellationToken,
     ) -> reqwest::Result<Self> {
         let client = Client::builder().redirect(Policy::none()).no_proxy().timeout(RECEIVER_HAS).build()?;
         let (queues, log, runtime) = (Mutex::default(), Mutex::default(), Handle::current());
-        Ok(Self { client, clock, quirks, destinations, queues, log, stop, runtime })
+        Ok(Self { client, clock, quirks, destinations, queues, keeper, log, stop, runtime })
     }
 
     /// The last tries, oldest first.
@@ -92,20 +126,50 @@ impl Hub {
         lock(&self.log).iter().cloned().collect()
     }
 
-    /// Puts a message behind the others of its registration.
-    pub(crate) fn enqueue(self: &Arc<Self>, tenant: &Weak<Tenant>, to: Target, message: Message) {
-        let Some(ci) = tenant.upgrade().map(|tenant| tenant.ci) else { return };
+    /// Gives a message the next number of its registration.
+    pub(crate) fn numbered(self: &Arc<Self>, tenant: &Weak<Tenant>, ci: i64, to: Target, message: Message) -> Numbered {
         let mut queues = lock(&self.queues);
-        let queue = queues.entry((ci, to.entity.index, to.id)).or_insert_with(|| {
-            let (sender, receiver) = unbounded_channel();
-            let worker =
-                Worker { hub: Arc::clone(self), tenant: Weak::clone(tenant), to, sequence: 0, failed_in_a_row: 0 };
-            let stop = self.stop.clone();
-            self.runtime.spawn(async move { stop.run_until_cancelled(worker.run(receiver)).await });
-            sender
-        });
-        // A worker ends only when the emulator does.
-        let _ = queue.send(message);
+        let queue = queues.entry((ci, to.entity.index, to.id)).or_insert_with(|| self.queue(tenant, ci, to, 0, 0));
+        queue.last_sequence += 1;
+        Numbered { to, sequence: queue.last_sequence, message }
+    }
+
+    /// Puts a message behind the others of its registration.
+    pub(crate) fn enqueue(&self, ci: i64, message: Numbered) {
+        if let Some(queue) = lock(&self.queues).get(&(ci, message.to.entity.index, message.to.id)) {
+            // A worker ends only when the emulator does.
+            let _ = queue.sender.send(message);
+        }
+    }
+
+    /// Goes on with a queue that was kept. The tries of its first message begin anew.
+    pub(crate) fn resume(self: &Arc<Self>, tenant: &Arc<Tenant>, to: Target, kept: KeptQueue) {
+        let KeptQueue { last_sequence, failed_in_a_row, waiting } = kept;
+        let queue = self.queue(&Arc::downgrade(tenant), tenant.ci, to, last_sequence, failed_in_a_row);
+        for (sequence, body) in waiting {
+            match serde_json::from_str(&body) {
+                Ok(message) => {
+                    let _ = queue.sender.send(Numbered { to, sequence, message });
+                }
+                Err(error) => tracing::warn!(%error, "a kept message of a webhook cannot be read"),
+            }
+        }
+        lock(&self.queues).insert((tenant.ci, to.entity.index, to.id), queue);
+    }
+
+    fn queue(
+        self: &Arc<Self>,
+        tenant: &Weak<Tenant>,
+        ci: i64,
+        to: Target,
+        last_sequence: u64,
+        failed_in_a_row: u32,
+    ) -> Queue {
+        let (sender, receiver) = unbounded_channel();
+        let worker = Worker { hub: Arc::clone(self), tenant: Weak::clone(tenant), ci, to, failed_in_a_row };
+        let stop = self.stop.clone();
+        self.runtime.spawn(async move { stop.run_until_cancelled(worker.run(receiver)).await });
+        Queue { sender, last_sequence }
     }
 
     fn note(&self, delivery: Delivery) {
@@ -127,34 +191,38 @@ struct Address {
 struct Worker {
     hub: Arc<Hub>,
     tenant: Weak<Tenant>,
+    ci: i64,
     to: Target,
-    sequence: u64,
     failed_in_a_row: u32,
 }
 
 impl Worker {
-    async fn run(mut self, mut messages: UnboundedReceiver<Message>) {
-        while let Some(message) = messages.recv().await {
-            self.sequence += 1;
-            match self.deliver(&message).await {
+    async fn run(mut self, mut messages: UnboundedReceiver<Numbered>) {
+        while let Some(next) = messages.recv().await {
+            match self.deliver(&next).await {
                 Some(true) => self.failed_in_a_row = 0,
                 Some(false) => self.failed_in_a_row += 1,
                 None => {}
             }
             if self.failed_in_a_row >= FAILED_IN_A_ROW {
                 self.failed_in_a_row = 0;
-                self.deactivate(&message).await;
+                self.deactivate(&next).await;
+            }
+            if let Some(keeper) = &self.hub.keeper {
+                let step = QueueStep::Settled { failed_in_a_row: self.failed_in_a_row };
+                let queues = vec![self.to.change(next.sequence, step)];
+                keeper.send(Batch { ci: self.ci, queues, ..Batch::default() });
             }
         }
     }
 
     /// Tries until the receiver takes the message; `None` if the registration is gone or switched off.
-    async fn deliver(&self, message: &Message) -> Option<bool> {
+    async fn deliver(&self, next: &Numbered) -> Option<bool> {
         let mut due = self.hub.clock.now();
         for attempt in 1..=TRIES {
             self.hub.clock.sleep_until(due).await;
             let address = self.address()?;
-            if self.post(&address.url, &address.secret, message, attempt).await {
+            if self.post(&address.url, &address.secret, &next.message, next.sequence, attempt).await {
                 return Some(true);
             }
             due = due.checked_add(BETWEEN_TRIES).unwrap_or(Timestamp::MAX);
@@ -170,8 +238,8 @@ impl Worker {
         Some(Address { url: text("webhookUrl"), deactivation_url: text("deactivationUrl"), secret: text("secretKey") })
     }
 
-    async fn post(&self, url: &str, secret: &str, message: &Message, attempt: u32) -> bool {
-        let body = message.body(self.sequence);
+    async fn post(&self, url: &str, secret: &str, message: &Message, sequence: u64, attempt: u32) -> bool {
+        let body = message.body(sequence);
         let answered = match allowed(url, self.hub.destinations) {
             Err(why) => Err(why.to_owned()),
             Ok(url) => {
@@ -185,8 +253,8 @@ impl Worker {
         self.hub.note(Delivery {
             webhook: self.to.entity.name.clone(),
             webhook_id: self.to.id,
-            action: message.action,
-            sequence: self.sequence,
+            action: message.action.clone(),
+            sequence,
             attempt,
             at: self.hub.clock.now(),
             url: url.to_owned(),
@@ -197,7 +265,7 @@ impl Worker {
     }
 
     /// Switches the registration off and tells its deactivation address, once.
-    async fn deactivate(&self, last: &Message) {
+    async fn deactivate(&self, last: &Numbered) {
         let (Some(address), Some(tenant)) = (self.address(), self.tenant.upgrade()) else { return };
         let subject = tenant.change(|data| {
             let mut webhook = data.table(self.to.entity).get(self.to.id)?.clone();
@@ -206,15 +274,15 @@ impl Worker {
             subject_of(data, self.to.entity)
         });
         let message = Message {
-            action: "Deactivate",
-            guid: last.guid.clone(),
+            action: "Deactivate".to_owned(),
+            guid: last.message.guid.clone(),
             entity_type: subject.map_or("", |subject| shown_name(subject, &self.hub.quirks)).to_owned(),
             id: self.to.id,
             fields: Vec::new(),
             at: shown_time(self.hub.clock.now()),
-            person: last.person,
+            person: last.message.person,
         };
-        self.post(&address.deactivation_url, &address.secret, &message, 1).await;
+        self.post(&address.deactivation_url, &address.secret, &message, last.sequence, 1).await;
     }
 }
 

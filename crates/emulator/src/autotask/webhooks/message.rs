@@ -6,13 +6,14 @@ use std::fmt::Write;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use hmac::{Hmac, KeyInit, Mac};
+use serde::{Deserialize, Serialize};
 use sha1::Sha1;
 
 /// What one delivery tells.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Message {
     /// `Create`, `Update`, `Delete` or `Deactivate`.
-    pub(crate) action: &'static str,
+    pub(crate) action: String,
     pub(crate) guid: String,
     pub(crate) entity_type: String,
     pub(crate) id: i64,
@@ -26,7 +27,7 @@ impl Message {
     /// The bytes to send as the `sequence`-th message of its registration.
     pub(super) fn body(&self, sequence: u64) -> String {
         let mut out = String::from("{\"Action\":");
-        text(&mut out, self.action);
+        text(&mut out, &self.action);
         out.push_str(",\"Guid\":");
         text(&mut out, &self.guid);
         out.push_str(",\"EntityType\":");
@@ -79,7 +80,7 @@ mod tests {
 
     fn message(title: &str) -> Message {
         Message {
-            action: "Update",
+            action: "Update".to_owned(),
             guid: "0001".to_owned(),
             entity_type: "Ticket".to_owned(),
             id: 351,

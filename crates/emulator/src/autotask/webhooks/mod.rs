@@ -12,7 +12,7 @@ use super::tenant::Data;
 use super::values::plain;
 
 pub use hub::Destinations;
-pub(crate) use hub::{Delivery, Hub};
+pub(crate) use hub::{Delivery, Hub, Numbered};
 use message::Message;
 
 /// What happened to a row.
@@ -62,7 +62,7 @@ pub(crate) fn messages(data: &Data, quirks: &Quirks, event: &Event) -> Vec<(Targ
     all.filter_map(|webhook| {
         let fields = fields(data, webhook, event)?;
         let message = Message {
-            action: event.action.name(),
+            action: event.action.name().to_owned(),
             guid: webhook.text("webhookGUID").unwrap_or_default().to_owned(),
             entity_type: shown_name(event.new.entity, quirks).to_owned(),
             id: event.new.id(),
