@@ -145,6 +145,8 @@ quirks! {
         "Whether receiveDate of a receipt may be sent. Metadata says read-only, as it does of fields that are taken.";
     vendor_invoice: VendorInvoice { Optional = "optional", Required = "required" }
         "Whether a receipt needs vendorInvoiceNumber. A setting of the tenant; most have it off.";
+    inventory_transfer: InventoryTransfer { Moves = "moves", Recorded = "recorded" }
+        "Whether InventoryTransfers moves stock, or is a record beside the newer StockedItemsTransfer. Inferred from its name and fields.";
     clear_default_vendor: ClearDefaultVendor { Refused = "refused", Ignored = "ignored" }
         "Clearing isDefault on the only default vendor row of a product. That exactly one default exists is documented.";
     page_urls: PageUrls { Lasting = "lasting", Fifty = "fifty" }

@@ -171,6 +171,11 @@ async fn writing(world: &World, name: &str) -> Option<Value> {
             world.patch("PurchaseOrders", json!({"id": order, "status": 2})).await;
             world.item(&path).await["status"].clone()
         }
+        "inventory_transfer" => {
+            let transfer = json!({"productID": world.product("P").await, "fromLocationID": 1, "toLocationID": 2,
+                "quantityTransferred": 1});
+            json!(world.post("InventoryTransfers", transfer).await.0)
+        }
         "second_default_vendor" | "clear_default_vendor" => {
             let path = format!("Products/{}/Vendors", world.product("P").await);
             let (_, vendors) = world.get(&path).await;

@@ -64,6 +64,49 @@ async fn stock_is_added_removed_and_moved_by_hand() {
 }
 
 #[tokio::test]
+async fn a_transfer_moves_the_oldest_lots_and_no_more_than_is_there() {
+    let world = World::start().await;
+    let product = world.product("Moved").await;
+    let here = stock(&world, product, 1).await;
+    for (quantity, cost) in [(2, 7.5), (3, 8.5)] {
+        let add = json!({"quantityBeingAdded": quantity, "determineCostUsing": 4, "unitCost": cost});
+        world.created(&format!("InventoryProducts/{here}/StockedItemsAdd"), add).await;
+    }
+    let transfer = |quantity: i64, to: i64| json!({"productID": product, "fromLocationID": 1, "toLocationID": to, "quantityTransferred": quantity});
+    let (status, body) = world.post("InventoryTransfers", transfer(6, 2)).await;
+    assert_eq!((status, error(&body).contains("5 available")), (500, true), "{body}");
+    assert_eq!(world.post("InventoryTransfers", transfer(1, 1)).await.0, 500, "the same place");
+    assert_eq!(world.post("InventoryTransfers", transfer(1, 3)).await.0, 500, "that one is not active");
+    let id = world.created("InventoryTransfers", transfer(4, 2)).await;
+    let row = world.item(&format!("InventoryTransfers/{id}")).await;
+    assert_eq!(row["transferDate"], "2026-11-02T12:00:00.000Z");
+    assert_eq!(units(&world, here).await.0, 1);
+    let there = json!([{"op": "eq", "field": "productID", "value": product},
+        {"op": "eq", "field": "inventoryLocationID", "value": 2}]);
+    let there = world.matching("InventoryProducts", there, "id").await;
+    let lots = json!([{"op": "eq", "field": "inventoryProductID", "value": there[0]}]);
+    assert_eq!(world.matching("InventoryStockedItems", lots, "unitCost").await, [7.5, 8.5]);
+    assert_eq!(units(&world, there[0].as_i64().unwrap()).await.0, 4);
+}
+
+#[tokio::test]
+async fn the_older_stock_rows_are_one_for_each_place_and_do_not_set_what_is_on_hand() {
+    let world = World::start().await;
+    let product = world.product("Counted").await;
+    let item = |location: i64, most: i64| {
+        json!({"productID": product, "inventoryLocationID": location, "quantityMinimum": 1, "quantityMaximum": most,
+            "quantityOnHand": 9})
+    };
+    assert_eq!(world.post("InventoryItems", item(3, 5)).await.0, 500, "that place is not active");
+    assert_eq!(world.post("InventoryItems", item(1, 0)).await.0, 500, "less at most than at least");
+    let id = world.created("InventoryItems", item(1, 5)).await;
+    assert_eq!(world.post("InventoryItems", item(1, 5)).await.0, 500, "there is one already");
+    assert_eq!(world.patch("InventoryItems", json!({"id": id, "quantityOnHand": 4, "bin": "B7"})).await.0, 200);
+    let row = world.item(&format!("InventoryItems/{id}")).await;
+    assert_eq!((&row["quantityOnHand"], &row["bin"]), (&json!(0), &json!("B7")));
+}
+
+#[tokio::test]
 async fn what_is_on_order_follows_the_order_and_its_receipts() {
     let world = World::start().await;
     let product = world.product("Awaited").await;

@@ -42,7 +42,8 @@ impl Html {
 
     /// The head of a table; names that begin with `#` head columns of figures.
     pub(super) fn table(&mut self, columns: &[&str]) -> &mut Self {
-        self.raw("<div class=\"scroll\"><table><thead><tr>");
+        // What scrolls sideways on a narrow screen must be reached by the keyboard too.
+        self.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\"><table><thead><tr>");
         for column in columns {
             match column.strip_prefix('#') {
                 Some(figure) => self.raw("<th class=\"n\">").text(figure).raw("</th>"),

@@ -149,7 +149,9 @@ fn journal(html: &mut Html, world: &World) {
         let status = entry.status.map_or(json!("cut"), |status| json!(status));
         html.raw("<tr>").cell(&json!(entry.n)).cell(&json!(entry.at.strftime("%H:%M:%S").to_string()));
         html.cell(&json!(entry.method)).cell(&json!(entry.path)).cell(&status).cell(&json!(entry.fault));
-        html.raw("<td><details><summary>show</summary><pre>").text(&entry.request_body).raw("</pre><pre>");
+        html.raw("<td><details><summary>show</summary><pre tabindex=\"0\">")
+            .text(&entry.request_body)
+            .raw("</pre><pre tabindex=\"0\">");
         html.text(&entry.response_body).raw("</pre></details></td></tr>");
     }
     html.end_table();

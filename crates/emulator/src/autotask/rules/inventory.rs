@@ -6,7 +6,7 @@ use super::receiving::serial_of;
 use crate::autotask::record::Record;
 use crate::autotask::refusal::Refused;
 use crate::autotask::values::shown_time;
-use crate::autotask::write::Writer;
+use crate::autotask::write::{Writer, bad_reference_named};
 
 /// Names are unique; the default location stays active.
 pub(super) fn check_location(writer: &Writer<'_>, old: Option<&Record>, row: &Record) -> Result<(), Refused> {
@@ -24,15 +24,39 @@ pub(super) fn check_location(writer: &Writer<'_>, old: Option<&Record>, row: &Re
     Ok(())
 }
 
+/// The older entity: one row for a product and a location, which is active. What is on hand is not changed here any more: it
+/// is as it was, and zero in a new row.
+pub(super) fn check_item(writer: &Writer<'_>, old: Option<&Record>, row: &mut Record) -> Result<(), Refused> {
+    let same = |other: &&Record| {
+        ["productID", "inventoryLocationID"].iter().all(|name| other.get(name) == row.get(name))
+            && other.id() != old.map_or(0, Record::id)
+    };
+    if writer.data.named("InventoryItems").iter().any(|other| same(&other)) {
+        return Err(Refused::error("There is an inventory item for this product and location already."));
+    }
+    let place = row.int("inventoryLocationID").and_then(|place| writer.data.row("InventoryLocations", place));
+    if old.is_none() && !place.is_some_and(|place| place.flag("isActive")) {
+        return Err(bad_reference_named(row, "inventoryLocationID"));
+    }
+    check_quantities(row)?;
+    row.set("quantityOnHand", old.map_or(Value::from(0), |old| old.get("quantityOnHand").clone()));
+    Ok(())
+}
+
 /// All counts of a new row are zero: they follow from lots.
 pub(super) fn before_create_product(row: &mut Record) -> Result<(), Refused> {
-    let (least, most) = (row.int("quantityMinimum").unwrap_or_default(), row.int("quantityMaximum"));
-    if least < 0 || most.is_some_and(|most| most < least) {
-        return Err(Refused::error("quantityMinimum must not be negative and not exceed quantityMaximum."));
-    }
+    check_quantities(row)?;
     for count in ["availableUnits", "backOrderQuantity", "onHandUnits", "pickedUnits", "reservedUnits", "unitsOnOrder"]
     {
         row.set(count, 0);
+    }
+    Ok(())
+}
+
+fn check_quantities(row: &Record) -> Result<(), Refused> {
+    let (least, most) = (row.int("quantityMinimum").unwrap_or_default(), row.int("quantityMaximum"));
+    if least < 0 || most.is_some_and(|most| most < least) {
+        return Err(Refused::error("quantityMinimum must not be negative and not exceed quantityMaximum."));
     }
     Ok(())
 }

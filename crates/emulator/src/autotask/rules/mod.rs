@@ -10,6 +10,7 @@ mod quotes;
 mod receiving;
 mod stock;
 mod tickets;
+mod transfers;
 mod webhooks;
 
 use super::meta::Entity;
@@ -37,6 +38,8 @@ pub(super) fn before_create(writer: &mut Writer<'_>, row: &mut Record) -> Result
         "InventoryStockedItemsAdd" => stock::before_add(writer, row),
         "InventoryStockedItemsRemove" => stock::before_take(writer, row, "quantityBeingRemoved"),
         "InventoryStockedItemsTransfer" => stock::before_take(writer, row, "quantityBeingTransferred"),
+        "InventoryTransfers" => transfers::before_create(writer, row),
+        "InventoryItems" => inventory::check_item(writer, None, row),
         "Tickets" => tickets::before_create(writer, row),
         "CompanyLocations" => tickets::check_location(writer, None, row),
         "Quotes" => quotes::before_create(writer, row),
@@ -56,6 +59,7 @@ pub(super) fn after_create(writer: &mut Writer<'_>, entity: &Entity, id: i64) {
         "InventoryStockedItemsAdd" => stock::after_add(writer, id),
         "InventoryStockedItemsRemove" => stock::after_remove(writer, id),
         "InventoryStockedItemsTransfer" => stock::after_transfer(writer, id),
+        "InventoryTransfers" => transfers::after_create(writer, id),
         "CompanyLocations" => tickets::after_location(writer, id),
         "Quotes" => quotes::after_write(writer, id),
         _ => {
@@ -75,6 +79,7 @@ pub(super) fn before_update(writer: &mut Writer<'_>, old: &Record, new: &mut Rec
         "PurchaseOrders" => orders::before_update(writer, old, new),
         "PurchaseOrderItems" => order_items::before_update(writer, new),
         "InventoryLocations" => inventory::check_location(writer, Some(old), new),
+        "InventoryItems" => inventory::check_item(writer, Some(old), new),
         "Tickets" => tickets::before_update(writer, old, new),
         "CompanyLocations" => tickets::check_location(writer, Some(old), new),
         "Quotes" => quotes::check(new),

@@ -84,19 +84,26 @@ pub(super) fn before_take(writer: &Writer<'_>, row: &Record, quantity_field: &st
 
 /// Takes units off a lot.
 pub(super) fn after_remove(writer: &mut Writer<'_>, id: i64) {
-    let Some(row) = writer.data.row("InventoryStockedItemsRemove", id).cloned() else { return };
+    let Some(row) = writer.data.row("InventoryStockedItemsRemove", id) else { return };
     let quantity = row.int("quantityBeingRemoved").unwrap_or_default();
-    take_off(writer, &row, quantity, "removedUnits");
+    if let Some(lot) = row.int("inventoryStockedItemID") {
+        take_off(writer, lot, quantity, "removedUnits");
+    }
 }
 
 /// Takes units off a lot and makes one of them at the other location.
 pub(super) fn after_transfer(writer: &mut Writer<'_>, id: i64) {
-    let Some(row) = writer.data.row("InventoryStockedItemsTransfer", id).cloned() else { return };
+    let Some(row) = writer.data.row("InventoryStockedItemsTransfer", id) else { return };
     let quantity = row.int("quantityBeingTransferred").unwrap_or_default();
-    let Some(lot) = take_off(writer, &row, quantity, "transferredUnits") else { return };
-    let product = row.int("inventoryProductID").and_then(|stock| writer.data.row("InventoryProducts", stock));
-    let product = product.and_then(|stock| stock.int("productID"));
-    let (Some(product), Some(target)) = (product, row.int("newInventoryLocationID")) else { return };
+    if let (Some(lot), Some(target)) = (row.int("inventoryStockedItemID"), row.int("newInventoryLocationID")) {
+        move_units(writer, lot, quantity, target);
+    }
+}
+
+/// Moves units of a lot to another location, where they are a lot of their own.
+pub(super) fn move_units(writer: &mut Writer<'_>, lot: i64, quantity: i64, target: i64) {
+    let Some(lot) = take_off(writer, lot, quantity, "transferredUnits") else { return };
+    let Some(product) = super::inventory::product_of(writer, &lot) else { return };
     let stock = stock_row(writer, product, target).id();
     let mut moved = new_lot(writer, stock, target.into(), quantity);
     for name in ["unitCost", "serialNumber", "vendorID", "vendorInvoiceNumber", "purchaseOrderID"] {
@@ -134,15 +141,14 @@ fn is_coming(writer: &Writer<'_>, item: &Record) -> bool {
     })
 }
 
-fn take_off(writer: &mut Writer<'_>, row: &Record, quantity: i64, count: &str) -> Option<Record> {
-    let lot = row.int("inventoryStockedItemID")?;
+fn take_off(writer: &mut Writer<'_>, lot: i64, quantity: i64, count: &str) -> Option<Record> {
     let mut lot = writer.data.row("InventoryStockedItems", lot)?.clone();
     for (name, change) in [("onHandUnits", -quantity), ("availableUnits", -quantity), (count, quantity)] {
         let before = lot.int(name).unwrap_or_default();
         lot.set(name, before + change);
     }
     writer.data.named_mut("InventoryStockedItems").put(lot.clone());
-    change_units(writer, row.int("inventoryProductID")?, -quantity);
+    change_units(writer, lot.int("inventoryProductID")?, -quantity);
     Some(lot)
 }
 
