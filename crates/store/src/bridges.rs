@@ -67,7 +67,7 @@ statements! {
     INSERT = "INSERT INTO bridges (id, environment_id, psa_connection_id, distributor_connection_id, vendor_id, vendor_name, \
               number_template, enabled, settings, reconcile_first, created_at, updated_at) \
               SELECT $1, $2, $3, $4, $5, $6, $7, 1, $8, 0, CAST($9 AS BIGINT), CAST($9 AS BIGINT) WHERE 2 = (SELECT COUNT(*) FROM connections \
-              WHERE environment_id = $2 AND id IN ($3, $4)) \
+              WHERE environment_id = $2 AND id IN ($3, $4) AND deleted_at IS NULL) \
               ON CONFLICT (psa_connection_id, distributor_connection_id) DO NOTHING";
     GET = "SELECT * FROM bridges WHERE environment_id = $1 AND id = $2";
     LIST = "SELECT * FROM bridges WHERE environment_id = $1 ORDER BY id";

@@ -68,7 +68,7 @@ pub struct LentFilter {
 pub const MOST_TAGS: usize = 10;
 
 /// What stands between names in a list that is one parameter: no name has it.
-const BETWEEN: char = '\u{1f}';
+pub(crate) const BETWEEN: char = '\u{1f}';
 
 statements! {
     GET = "SELECT * FROM connections WHERE environment_id = $1 AND integration = $2 AND public_id = $3 \
@@ -95,7 +95,8 @@ statements! {
     FETCHED = "UPDATE connections SET last_fetched_at = $3 WHERE environment_id = $1 AND id = $2 \
             AND (last_fetched_at IS NULL OR last_fetched_at < $3)";
     DELETE = "UPDATE connections SET deleted_at = $3, updated_at = $3, state = 'not_connected', connected_at = NULL, \
-            health_code = NULL, health_sentence = NULL WHERE environment_id = $1 AND id = $2 AND deleted_at IS NULL";
+            health_code = NULL, health_sentence = NULL WHERE environment_id = $1 AND id = $2 AND deleted_at IS NULL \
+            AND NOT EXISTS (SELECT 1 FROM bridges b WHERE b.psa_connection_id = $2 OR b.distributor_connection_id = $2)";
     /// Numbers are unique in the installation.
     GLOBAL_NEXT_NUMBER = "UPDATE counters SET value = value + 1 WHERE name = 'connections' RETURNING value";
 }
@@ -217,12 +218,13 @@ impl Env {
     }
 
     /// Deletes a connection: nobody finds it any more. Its credentials are the caller's affair, in the same transaction.
+    /// Answers `false` where a bridge uses it or it is gone already; nothing was written then.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn delete_connection(&self, tx: &mut Tx, id: ConnectionId) -> Result<()> {
-        sqlx::query(DELETE).bind(self.key()).bind(id.to_string()).bind(self.now_ms()).execute(tx.connection()).await?;
-        Ok(())
+    pub async fn delete_connection(&self, tx: &mut Tx, id: ConnectionId) -> Result<bool> {
+        let query = sqlx::query(DELETE).bind(self.key()).bind(id.to_string()).bind(self.now_ms());
+        Ok(query.execute(tx.connection()).await?.rows_affected() > 0)
     }
 }
 
@@ -237,7 +239,7 @@ fn tag_text(key: &str, value: &str) -> String {
     format!("{}:{}", to_json(&key), to_json(&value))
 }
 
-fn listed(names: &[String]) -> String {
+pub(crate) fn listed(names: &[String]) -> String {
     if names.is_empty() {
         return String::new();
     }

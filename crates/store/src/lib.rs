@@ -14,6 +14,7 @@ mod backup;
 mod bridges;
 mod call_minutes;
 mod catalogue;
+mod changes;
 mod connect_sessions;
 mod connections;
 mod credentials;
@@ -50,6 +51,10 @@ pub use call_minutes::CallMinute;
 pub use catalogue::{
     BadLine, CatalogueFileRow, CatalogueGroup, CatalogueLoad, FileScope, FileState, GroupKind, ItemPage, ItemSearch,
     LoadDiff, PastCost, StagedRow, StoredItem,
+};
+pub use changes::{
+    Change, ChangeAction, ChangeCounts, ChangeFilter, InvoiceChange, OrderChange, OrderReference, RecordModel,
+    ShipmentChange,
 };
 pub use connect_sessions::StoredConnectSession;
 pub use connections::{AccountKind, Connection, ConnectionState, Health, Linked};
@@ -152,6 +157,7 @@ impl Store {
         alone
             .iter()
             .chain(orders::STATEMENTS)
+            .chain(changes::STATEMENTS)
             .chain(catalogue::STATEMENTS)
             .flat_map(|list| list.iter().copied())
             .collect()

@@ -106,12 +106,20 @@ pub struct LinkCounts {
 
 statements! {
     PUT = "INSERT INTO product_links (environment_id, bridge_id, sku, name, state, product_id, vendor_row_id, made_by_us, \
-              written, hold, search, created_at, updated_at) \
-              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+              written, hold, search, created_at, updated_at, changed_at, shown_at, gone_at) \
+              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) \
               ON CONFLICT (bridge_id, sku) DO UPDATE SET name = excluded.name, state = excluded.state, \
               product_id = excluded.product_id, vendor_row_id = excluded.vendor_row_id, made_by_us = excluded.made_by_us, \
               written = excluded.written, hold = excluded.hold, search = excluded.search, \
-              updated_at = excluded.updated_at \
+              updated_at = excluded.updated_at, shown_at = COALESCE(product_links.shown_at, excluded.shown_at), \
+              gone_at = CASE WHEN excluded.gone_at IS NULL THEN NULL \
+              ELSE COALESCE(product_links.gone_at, excluded.gone_at) END, \
+              changed_at = CASE WHEN product_links.shown_at IS NOT NULL AND product_links.name = excluded.name \
+              AND product_links.state = excluded.state AND product_links.made_by_us = excluded.made_by_us \
+              AND product_links.product_id IS NOT DISTINCT FROM excluded.product_id \
+              AND product_links.vendor_row_id IS NOT DISTINCT FROM excluded.vendor_row_id \
+              AND product_links.written IS NOT DISTINCT FROM excluded.written \
+              THEN product_links.changed_at ELSE excluded.changed_at END \
               WHERE product_links.environment_id = excluded.environment_id";
     BY_SKU = "SELECT * FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND sku IN ($3)";
     PAGE = "SELECT * FROM product_links WHERE environment_id = $1 AND bridge_id = $2 AND sku > $3 ORDER BY sku LIMIT $4";
@@ -129,6 +137,9 @@ statements! {
 
 impl Env {
     /// Keeps the links of SKUs. What people decided stays, whatever stands in these rows. A SKU may occur once.
+    ///
+    /// Programs see a product from the moment at which it is linked, and a change of it where something that they see is
+    /// another: what it waits for is not.
     ///
     /// # Errors
     /// What the database says.
@@ -151,7 +162,10 @@ impl Env {
                     .bind(link.hold.as_ref().map(to_json))
                     .bind(folded([link.sku.as_str(), link.name.as_str()]))
                     .bind(now)
-                    .bind(now);
+                    .bind(now)
+                    .bind(now)
+                    .bind((link.state == LinkState::Linked).then_some(now))
+                    .bind((link.state == LinkState::Retired).then_some(now));
             }
             query.execute(tx.connection()).await?;
         }
@@ -272,7 +286,7 @@ impl Env {
     }
 }
 
-fn read(row: &Row) -> Result<ProductLink> {
+pub(crate) fn read(row: &Row) -> Result<ProductLink> {
     Ok(ProductLink {
         sku: row.text("sku")?,
         name: row.text("name")?,

@@ -31,8 +31,8 @@ pub struct Client {
     pub(crate) submit_timeout: Duration,
     /// What status messages are asked for.
     pub(crate) status_version: Box<str>,
-    read_http: reqwest::Client,
-    read_timeout: Duration,
+    pub(crate) read_http: reqwest::Client,
+    pub(crate) read_timeout: Duration,
 }
 
 impl Client {

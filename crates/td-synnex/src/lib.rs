@@ -18,6 +18,7 @@ pub mod invoice;
 pub mod order;
 pub mod partner;
 pub mod price;
+pub mod relay;
 #[cfg(feature = "sftp")]
 pub mod sftp;
 pub mod status;

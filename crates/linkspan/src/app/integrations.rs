@@ -147,7 +147,10 @@ impl Integrations {
         let mut tx = self.app.store.begin().await?;
         for one in &connections {
             env.destroy_credentials(&mut tx, CredentialOwner::Connection(one.connection.id)).await?;
-            env.delete_connection(&mut tx, one.connection.id).await?;
+            // A bridge may have been made since the look above.
+            if !env.delete_connection(&mut tx, one.connection.id).await? {
+                return Err(in_use());
+            }
         }
         env.destroy_credentials(&mut tx, CredentialOwner::Integration(integration.id)).await?;
         env.remove_integration(&mut tx, integration.id).await?;

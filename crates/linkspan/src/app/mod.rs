@@ -22,6 +22,7 @@ pub mod pulse;
 pub mod secrets;
 pub mod sign_in;
 pub mod status;
+pub mod templates;
 
 use crate::connectors::Links;
 use crate::jobs::Nudge;

@@ -251,6 +251,14 @@ impl Registry {
         Ok(self.td_synnex.place(&settings(connection)?))
     }
 
+    /// Who asks an account's questions in the place of programs.
+    pub(super) async fn td_synnex_questions(&self, connection: &Connection) -> Result<td_synnex::Questions, Problem> {
+        match self.client(connection).await? {
+            KeptClient::TdSynnex(kept) => Ok(td_synnex::Questions(kept.client)),
+            KeptClient::Autotask(_) => Err(unusable("The connection is of another kind.")),
+        }
+    }
+
     /// A secret of a connection that is renewed; `None` where it has none, or none that can be opened any more.
     async fn kept_secret(&self, connection: Option<&Connection>, slot: &str) -> Option<SecretString> {
         self.open_secrets(connection?).await.ok()?.remove(slot)

@@ -5,7 +5,7 @@ use super::autotask::Turnstile;
 use super::health::Watch;
 use super::registry::{Registry, standing};
 use super::{Links, autotask, td_synnex};
-use crate::app::proxy::{Budget, Watcher};
+use crate::app::proxy::{Budget, Clerk, Watcher};
 use async_trait::async_trait;
 use linkspan_core::capability::Lane;
 use linkspan_core::problem::Problem;
@@ -27,6 +27,8 @@ pub struct Terms {
     pub budget: Option<Arc<dyn Budget>>,
     /// Who wants to know of refused credentials.
     pub watcher: Option<Arc<dyn Watcher>>,
+    /// Who asks in a program's place, where the credentials stand in the document itself.
+    pub clerk: Option<Arc<dyn Clerk>>,
 }
 
 impl Registry {
@@ -45,11 +47,12 @@ impl Registry {
                 let (zone, gate) = self.autotask_way(connection).await?;
                 let allow_private = self.autotask.allows_private();
                 let budget: Option<Arc<dyn Budget>> = Some(Arc::new(Turnstile::new(gate, Arc::clone(&self.clock))));
-                Ok(Terms { base: Some(zone.url), allow_private, errors_are_final: true, budget, watcher })
+                Ok(Terms { base: Some(zone.url), allow_private, errors_are_final: true, budget, watcher, clerk: None })
             }
             td_synnex::NAME => {
                 let (base, allow_private) = (self.td_synnex_place(connection)?, self.td_synnex.allows_private());
-                Ok(Terms { base: Some(base), allow_private, ..Terms::default() })
+                let clerk: Option<Arc<dyn Clerk>> = Some(Arc::new(self.td_synnex_questions(connection).await?));
+                Ok(Terms { base: Some(base), allow_private, clerk, ..Terms::default() })
             }
             _ => Ok(Terms { watcher, ..Terms::default() }),
         }

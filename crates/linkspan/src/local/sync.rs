@@ -3,9 +3,7 @@
 use crate::app::App;
 use crate::app::catalog::import::Begin;
 use crate::app::catalog::sync;
-use crate::app::orders::POLL_WORK;
-use crate::app::status::check;
-use crate::jobs::WorkLane;
+use crate::app::templates::{self, By};
 use linkspan_core::id::{BridgeId, RunId};
 use linkspan_core::problem::Problem;
 use linkspan_core::template::TemplateKind;
@@ -34,14 +32,6 @@ impl What {
             Self::Products => TemplateKind::ProductSync,
             Self::Orders => TemplateKind::OrderSubmission,
             Self::Status => TemplateKind::OrderStatus,
-        }
-    }
-
-    fn title(self) -> &'static str {
-        match self {
-            Self::Products => "Product Sync",
-            Self::Orders => "Create Orders from Autotask",
-            Self::Status => "Get Order Status",
         }
     }
 }
@@ -73,7 +63,7 @@ pub(super) async fn start(app: &App, what: What, bridge: Option<&str>, rehearse:
     match (started, known || bridge.is_none()) {
         (_, false) => Err(Problem::permanent("bridge_missing", "There is no bridge with this id.")),
         (0, true) => {
-            let sentence = format!("There is nothing to do: switch on {} first.", what.title());
+            let sentence = format!("There is nothing to do: switch on {} first.", templates::title(what.template()));
             Err(Problem::permanent("template_off", sentence))
         }
         _ => Ok(json!({ "bridges": started, "runs": runs })),
@@ -81,23 +71,12 @@ pub(super) async fn start(app: &App, what: What, bridge: Option<&str>, rehearse:
 }
 
 async fn begin(app: &App, env: &Env, bridge: &Bridge, what: What, rehearse: bool) -> Result<Option<RunId>, Problem> {
-    match what {
-        What::Products => {
-            let asked = Begin { bridge: bridge.id, started_by: StartedBy::Program, actor: ACTOR.to_owned() };
-            match rehearse {
-                true => sync::begin(app, env.id(), &asked, true).await.map(Some),
-                false => sync::sync_now(app, env.id(), &asked).await.map(Some),
-            }
-        }
-        What::Orders => {
-            let mut tx = app.store.begin().await?;
-            let lane = WorkLane::Status.as_str();
-            env.enqueue(&mut tx, lane, POLL_WORK, &bridge.id.to_string(), app.clock.now()).await?;
-            tx.commit().await?;
-            Ok(None)
-        }
-        What::Status => check::resume(app, env.id(), bridge.id).await.map(|()| None),
+    if rehearse {
+        let asked = Begin { bridge: bridge.id, started_by: StartedBy::Program, actor: ACTOR.to_owned() };
+        return sync::begin(app, env.id(), &asked, true).await.map(Some);
     }
+    let by = By { started_by: StartedBy::Program, actor: ACTOR };
+    templates::run_now(app, env.id(), bridge.id, what.template(), by).await
 }
 
 /// How far a run is. A file that was read is followed by its sync, which is told in its place.

@@ -2,7 +2,7 @@
 
 use crate::harness::{World, holds};
 use crate::program::{Answer, Api, Program};
-use linkspan_store::{ConnectionState, Grants};
+use linkspan_store::{ConnectionState, CredentialOwner, Grants};
 use serde_json::{Value, json};
 use std::ops::Deref;
 
@@ -208,6 +208,34 @@ async fn what_people_link_in_the_portal_is_lent_but_not_given_away() {
     assert_eq!(state, ConnectionState::Connected, "it still works");
     assert_eq!(program.patch(&delete, json!({"tags": {"env": "live"}})).await.ok(), &json!({"success": true}));
     assert_eq!(program.get("/connections?tags%5Benv%5D=live").await.ok()["connections"].as_array().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn no_way_deletes_a_connection_that_a_bridge_uses() {
+    let api = Api::over(World::start().await).await;
+    let program = api.program().await;
+    let world = &api.world;
+    let sides = [("autotask", world.psa), ("td-synnex", world.distributor)];
+    let lending = &world.installation.developers.lending;
+    for (provider, id) in sides {
+        for path in ["connections", "connection"] {
+            let answer = program.delete(&format!("/{path}/{id}?provider_config_key={provider}")).await;
+            assert_eq!(answer.refusal(), (409, "connection_in_use"), "{path} {provider}");
+        }
+        let lent = world.env().lent_connection_by_id(id).await.unwrap().unwrap();
+        assert_eq!(lending.delete(&lent, "Dana").await.unwrap_err().code, "connection_in_use");
+        let mut tx = world.app.store.begin().await.unwrap();
+        assert!(!world.env().delete_connection(&mut tx, id).await.unwrap(), "not by the statement itself either");
+        tx.commit().await.unwrap();
+        assert!(!world.env().credentials(CredentialOwner::Connection(id)).await.unwrap().is_empty());
+        // The portal's way takes the credentials; the connection and its bridge stay.
+        world.connect.disconnect(world.environment, id, "Dana").await.unwrap();
+        let answer = program.delete(&format!("/connections/{id}?provider_config_key={provider}")).await;
+        assert_eq!(answer.refusal(), (409, "connection_in_use"), "disconnected, {provider}");
+        let connection = world.env().connection(id).await.unwrap().unwrap();
+        assert_eq!(connection.state, ConnectionState::NotConnected);
+    }
+    assert_eq!(world.env().bridges().await.unwrap().len(), 1);
 }
 
 #[tokio::test]

@@ -168,6 +168,23 @@ async fn the_rate_is_told_and_what_is_beyond_it_waits() {
 }
 
 #[tokio::test]
+async fn tries_without_a_good_key_are_dear_and_cost_only_those_who_make_them() {
+    let settings = |setup: &mut crate::harness::Setup| {
+        setup.settings.push(("LINKSPAN__API__REQUESTS_PER_MINUTE", "15".into()));
+    };
+    let api = Api::over(Box::new(World::bare_with(settings).await)).await;
+    let (stranger, program) = (api.stranger(), api.program().await);
+    let first = stranger.get("/environment-variables").await;
+    assert_eq!((first.refusal(), first.header("x-ratelimit-remaining")), ((401, "missing_auth_header"), "5"));
+    assert_eq!(stranger.get("/environment-variables").await.refusal(), (401, "missing_auth_header"));
+    let over = stranger.get("/environment-variables").await;
+    assert_eq!((over.refusal(), over.header("retry-after")), ((429, "too_many_request"), "60"));
+    assert_eq!(program.get("/environment-variables").await.header("x-ratelimit-remaining"), "14");
+    api.world.advance(Duration::from_secs(60));
+    assert_eq!(stranger.get("/environment-variables").await.status, 401);
+}
+
+#[tokio::test]
 async fn another_content_type_is_refused_and_a_missing_one_is_not() {
     let api = bare().await;
     let program = api.program().await;

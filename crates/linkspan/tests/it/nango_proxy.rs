@@ -166,8 +166,58 @@ async fn no_program_can_place_an_order_at_a_distributor() {
     let answer = program.raw("POST", "/proxy/SynnexXML/PO", &shifted, b"<x/>".to_vec()).await;
     assert_eq!(answer.refusal(), (400, "base_url_override_not_allowed"));
     assert_eq!(api.world.td_synnex.journal().count(|_| true), before, "nothing was sent");
-    let read = program.raw("POST", "/proxy/SynnexXML/POStatus", &headers, b"<x/>".to_vec()).await;
-    assert!(read.body.get("error").is_none(), "a read path passes: {}", read.text);
+    // The vendor may go by what stands in a document and not by where it is sent.
+    let order = "<SynnexB2B><OrderRequest><PONumber>1</PONumber></OrderRequest></SynnexB2B>";
+    let hidden = order.replace("OrderRequest", "x:orderREQUEST").replacen("SynnexB2B", "SynnexB2B xmlns:x='y'", 1);
+    for path in ["/SynnexXML/POStatus", "/SynnexXML/PriceAvailability", "/webservice/invoice/query"] {
+        for document in [order, hidden.as_str()] {
+            let answer = program.raw("POST", &format!("/proxy{path}"), &headers, document.into()).await;
+            assert_eq!(answer.refusal(), (403, "order_path_reserved"), "{path} {document}");
+        }
+    }
+    assert_eq!(api.world.td_synnex.journal().count(|_| true), before, "nothing was sent");
+}
+
+#[tokio::test]
+async fn a_programs_question_to_the_distributor_gets_the_log_in_of_the_reader() {
+    let api = Api::over(World::start().await).await;
+    let program = api.program().await;
+    let id = api.world.distributor.to_string();
+    let headers = [("provider-config-key", "td-synnex"), ("connection-id", id.as_str()), ("content-type", "text/xml")];
+    let ask = async |path: &str, document: &str| {
+        program.raw("POST", &format!("/proxy{path}"), &headers, document.as_bytes().to_vec()).await
+    };
+    let ready = api.world.td_synnex.ready();
+    let sku = ready.skus[0];
+    let price = format!("<priceRequest version=\"2.8\"><skuList><synnexSKU>{sku}</synnexSKU></skuList></priceRequest>");
+    let price = ask("/SynnexXML/PriceAvailability", &price).await;
+    assert_eq!((price.status, price.header("content-type")), (200, "text/xml; charset=utf-8"));
+    assert!(price.text.contains(&format!("<synnexSKU>{sku}</synnexSKU>")), "{}", price.text);
+    let status = "<SynnexB2B><Credential><UserID>somebody</UserID><Password>else</Password></Credential>\
+                  <OrderStatusRequest><PONumber>LS-404</PONumber></OrderStatusRequest></SynnexB2B>";
+    let status = ask("/SynnexXML/POStatus", status).await;
+    assert!(status.status == 200 && status.text.to_lowercase().contains("notfound"), "{}", status.text);
+    let bill = "<SynnexB2B><InvoiceRequest><PONumber>LS-404</PONumber></InvoiceRequest></SynnexB2B>";
+    assert!(ask("/webservice/invoice/query", bill).await.text.contains("InvoiceResponse"));
+    let bodies: Vec<String> =
+        api.world.td_synnex.journal().entries().into_iter().rev().take(3).map(|entry| entry.request_body).collect();
+    for body in &bodies {
+        assert!(
+            body.contains(&ready.reader_id) && !body.contains(&ready.user_id) && !body.contains("somebody"),
+            "{body}"
+        );
+    }
+    for answer in [&price.text, &status.text] {
+        assert!(!answer.contains(&ready.reader_password) && !answer.contains(&ready.password), "{answer}");
+    }
+    let before = api.world.td_synnex.journal().count(|_| true);
+    assert_eq!(ask("/SynnexXML/POStatus", "<x/>").await.refusal(), (400, "invalid_body"));
+    assert_eq!(ask("/SynnexXML/POStatus?a=1", bill).await.refusal(), (400, "invalid_path"));
+    let long = format!("<priceRequest>{}</priceRequest>", " ".repeat(300 * 1024));
+    assert_eq!(ask("/SynnexXML/PriceAvailability", &long).await.refusal(), (413, "request_too_large"));
+    let got = program.raw("GET", "/proxy/SynnexXML/POStatus", &headers, Vec::new()).await;
+    assert_eq!(got.refusal(), (400, "invalid_body"));
+    assert_eq!(api.world.td_synnex.journal().count(|_| true), before, "nothing was sent");
 }
 
 /// A world with a vendor of the operator's own, and a connection `lake` to it.

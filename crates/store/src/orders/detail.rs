@@ -11,16 +11,24 @@ use linkspan_core::order::OrderState;
 
 statements! {
     SET_LINE = "UPDATE order_lines SET state = $4, shipped = $5, backordered = $6, eta = $7 \
-                WHERE environment_id = $1 AND order_id = $2 AND line = $3";
+                WHERE environment_id = $1 AND order_id = $2 AND line = $3 AND (state <> $4 OR shipped <> $5 \
+                OR backordered <> $6 OR eta IS DISTINCT FROM $7)";
+    /// An order has changed when something that belongs to it has.
+    TOUCH = "UPDATE orders SET updated_at = $3 WHERE environment_id = $1 AND id = $2";
     ADD_NUMBER = "INSERT INTO distributor_orders (environment_id, order_id, number, source, first_seen_at) \
                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (order_id, number) DO NOTHING";
     NUMBERS = "SELECT number, source, first_seen_at FROM distributor_orders WHERE environment_id = $1 AND order_id = $2 \
                 ORDER BY first_seen_at, number";
     PUT_SHIPMENT = "INSERT INTO shipments (environment_id, order_id, line, order_number, tracking, quantity, serials, \
-                shipped_at, warehouse, ship_method, first_seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) \
+                shipped_at, warehouse, ship_method, first_seen_at, changed_at) \
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $11) \
                 ON CONFLICT (order_id, line, order_number, tracking) DO UPDATE SET quantity = excluded.quantity, \
                 serials = excluded.serials, shipped_at = excluded.shipped_at, warehouse = excluded.warehouse, \
-                ship_method = excluded.ship_method";
+                ship_method = excluded.ship_method, changed_at = excluded.changed_at \
+                WHERE shipments.quantity <> excluded.quantity OR shipments.serials <> excluded.serials \
+                OR shipments.shipped_at IS DISTINCT FROM excluded.shipped_at \
+                OR shipments.warehouse IS DISTINCT FROM excluded.warehouse \
+                OR shipments.ship_method IS DISTINCT FROM excluded.ship_method";
     SHIPMENTS = "SELECT * FROM shipments WHERE environment_id = $1 AND order_id = $2 ORDER BY line, first_seen_at, tracking";
     ADD_INVOICE = "INSERT INTO invoices (environment_id, order_id, number, date, total, currency, content, first_seen_at) \
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (order_id, number) DO NOTHING";
@@ -94,8 +102,9 @@ impl Env {
     /// # Errors
     /// What the database says.
     pub async fn set_line_states(&self, tx: &mut Tx, order: OrderId, lines: &[OrderLine]) -> Result<()> {
+        let mut changed = false;
         for line in lines {
-            sqlx::query(SET_LINE)
+            let done = sqlx::query(SET_LINE)
                 .bind(self.key())
                 .bind(order.to_string())
                 .bind(i64::from(line.line))
@@ -105,6 +114,10 @@ impl Env {
                 .bind(line.eta.clone())
                 .execute(tx.connection())
                 .await?;
+            changed |= done.rows_affected() > 0;
+        }
+        if changed {
+            self.touch_order(tx, order).await?;
         }
         Ok(())
     }
@@ -122,7 +135,21 @@ impl Env {
             .bind(self.store.inner.clock.now_ms())
             .execute(tx.connection())
             .await?;
-        Ok(done.rows_affected() > 0)
+        let news = done.rows_affected() > 0;
+        if news {
+            self.touch_order(tx, order).await?;
+        }
+        Ok(news)
+    }
+
+    async fn touch_order(&self, tx: &mut Tx, order: OrderId) -> Result<()> {
+        sqlx::query(TOUCH)
+            .bind(self.key())
+            .bind(order.to_string())
+            .bind(self.now_ms())
+            .execute(tx.connection())
+            .await?;
+        Ok(())
     }
 
     /// The distributor order numbers of an order, oldest first.
@@ -173,21 +200,7 @@ impl Env {
     pub async fn shipments(&self, order: OrderId) -> Result<Vec<Shipment>> {
         let rows =
             sqlx::query(SHIPMENTS).bind(self.key()).bind(order.to_string()).fetch_all(&self.store.inner.core).await?;
-        rows.into_iter()
-            .map(|row| {
-                let row = Row::of("shipments", row);
-                Ok(Shipment {
-                    line: u32::try_from(row.int("line")?).unwrap_or(0),
-                    order_number: row.text("order_number")?,
-                    tracking: row.text("tracking")?,
-                    quantity: row.int("quantity")?,
-                    serials: row.json("serials")?,
-                    shipped_at: row.opt_text("shipped_at")?,
-                    warehouse: row.opt_text("warehouse")?,
-                    ship_method: row.opt_text("ship_method")?,
-                })
-            })
-            .collect()
+        rows.into_iter().map(|row| read_shipment(&Row::of("shipments", row))).collect()
     }
 
     /// Keeps an invoice. Answers whether it is news.
@@ -246,4 +259,17 @@ impl Env {
             })
             .collect()
     }
+}
+
+pub(crate) fn read_shipment(row: &Row) -> Result<Shipment> {
+    Ok(Shipment {
+        line: u32::try_from(row.int("line")?).unwrap_or(0),
+        order_number: row.text("order_number")?,
+        tracking: row.text("tracking")?,
+        quantity: row.int("quantity")?,
+        serials: row.json("serials")?,
+        shipped_at: row.opt_text("shipped_at")?,
+        warehouse: row.opt_text("warehouse")?,
+        ship_method: row.opt_text("ship_method")?,
+    })
 }

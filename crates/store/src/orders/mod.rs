@@ -12,6 +12,9 @@ pub use detail::{DistributorOrder, OrderEventRow, Shipment, StoredInvoice};
 pub use read::{OrderFilter, OrderPage};
 pub use write::{Detected, Intent, Step};
 
+pub(crate) use detail::read_shipment;
+pub(crate) use read::{read_identity, read_line};
+
 use linkspan_core::clock::Timestamp;
 use linkspan_core::id::{BridgeId, OrderId};
 use linkspan_core::money::Currency;

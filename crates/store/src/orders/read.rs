@@ -202,17 +202,7 @@ impl Env {
 fn read_order(row: &Row) -> Result<Order> {
     Ok(Order {
         id: row.parsed("id", OrderId::parse)?,
-        identity: OrderIdentity {
-            bridge: row.parsed("bridge_id", BridgeId::parse)?,
-            psa_database: row.text("psa_database")?,
-            psa_order_id: row.text("psa_order_id")?,
-            psa_order_number: row.text("psa_order_number")?,
-            distributor: row.text("distributor")?,
-            country: row.text("country")?,
-            account: row.text("account")?,
-            customer_po_number: row.opt_text("customer_po_number")?,
-            purchase_for: row.text("purchase_for")?,
-        },
+        identity: read_identity(row)?,
         state: row.parsed("state", OrderState::parse)?,
         explanation: row.text("explanation")?,
         reasons: row.json("reasons")?,
@@ -236,7 +226,21 @@ fn read_order(row: &Row) -> Result<Order> {
     })
 }
 
-fn read_line(row: &Row) -> Result<OrderLine> {
+pub(crate) fn read_identity(row: &Row) -> Result<OrderIdentity> {
+    Ok(OrderIdentity {
+        bridge: row.parsed("bridge_id", BridgeId::parse)?,
+        psa_database: row.text("psa_database")?,
+        psa_order_id: row.text("psa_order_id")?,
+        psa_order_number: row.text("psa_order_number")?,
+        distributor: row.text("distributor")?,
+        country: row.text("country")?,
+        account: row.text("account")?,
+        customer_po_number: row.opt_text("customer_po_number")?,
+        purchase_for: row.text("purchase_for")?,
+    })
+}
+
+pub(crate) fn read_line(row: &Row) -> Result<OrderLine> {
     Ok(OrderLine {
         line: u32::try_from(row.int("line")?).unwrap_or(0),
         psa_item: row.text("psa_item_id")?,

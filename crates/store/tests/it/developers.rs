@@ -166,7 +166,8 @@ async fn a_deleted_connection_is_gone_and_its_public_id_is_free_again() {
         );
 
         let mut tx = fixture.store.begin().await.unwrap();
-        env.delete_connection(&mut tx, id).await.unwrap();
+        assert!(env.delete_connection(&mut tx, id).await.unwrap());
+        assert!(!env.delete_connection(&mut tx, id).await.unwrap(), "once is enough");
         tx.commit().await.unwrap();
         assert!(env.lent_connection("autotask", "one").await.unwrap().is_none());
         assert!(env.connection(id).await.unwrap().is_none() && env.connections().await.unwrap().is_empty());

@@ -5,6 +5,7 @@ mod activity;
 mod backup;
 mod call_minutes;
 mod catalogue;
+mod changes;
 mod desk;
 mod developers;
 mod harness;

@@ -69,6 +69,11 @@ impl Element {
         self.children.iter().filter(|child| child.is(name)).map(Self::text).find(|text| !text.is_empty())
     }
 
+    /// Whether any attribute stands at it.
+    pub(crate) fn has_attributes(&self) -> bool {
+        !self.attributes.is_empty()
+    }
+
     /// An attribute that is not empty.
     pub(crate) fn attribute(&self, name: &str) -> Option<&str> {
         let found = self.attributes.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));

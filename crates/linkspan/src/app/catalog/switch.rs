@@ -66,6 +66,21 @@ pub async fn switch(
     on: bool,
     actor: &str,
 ) -> Result<Option<RunId>, Problem> {
+    switch_by(app, environment, bridge, on, StartedBy::Person, actor).await
+}
+
+/// The same by a person or a program.
+///
+/// # Errors
+/// As [`switch`].
+pub async fn switch_by(
+    app: &App,
+    environment: EnvironmentId,
+    bridge: BridgeId,
+    on: bool,
+    started_by: StartedBy,
+    actor: &str,
+) -> Result<Option<RunId>, Problem> {
     let env = app.env(environment);
     let settings = settings(app, environment, bridge).await?;
     if on && let Some(missing) = settings.missing().into_iter().next() {
@@ -91,7 +106,7 @@ pub async fn switch(
     if !(on && changed) {
         return Ok(None);
     }
-    let asked = Begin { bridge, started_by: StartedBy::Person, actor: actor.to_owned() };
+    let asked = Begin { bridge, started_by, actor: actor.to_owned() };
     import::begin(app, environment, &asked, FileSource::Distributor, true).await.map(Some)
 }
 

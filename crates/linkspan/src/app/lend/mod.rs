@@ -127,7 +127,10 @@ impl Lending {
         self.free(&env, connection.id).await?;
         let mut tx = self.app.store.begin().await?;
         env.destroy_credentials(&mut tx, CredentialOwner::Connection(connection.id)).await?;
-        env.delete_connection(&mut tx, connection.id).await?;
+        // A bridge may have been made since the look above.
+        if !env.delete_connection(&mut tx, connection.id).await? {
+            return Err(in_use());
+        }
         let entry = NewAudit {
             actor: actor.to_owned(),
             action: "connection.deleted".into(),

@@ -69,16 +69,7 @@ pub(super) async fn load_even_if_off(
     let Some(bridge) = env.bridge(bridge).await? else { return Ok(None) };
     let Some(template) = env.template(bridge.id, TemplateKind::OrderSubmission).await? else { return Ok(None) };
     let on = bridge.enabled && template.enabled;
-    let settings = match template.settings {
-        Some(settings) => serde_json::from_value(settings).map_err(|error| {
-            Problem::permanent(
-                "settings_unreadable",
-                "The settings of Create Orders from Autotask cannot be read. Open and save them once more.",
-            )
-            .caused_by(error)
-        })?,
-        None => OrderSettings::default(),
-    };
+    let settings = OrderSettings::of(&template)?;
     let psa = app.links.psa(env.id(), bridge.psa, lane).await?;
     let distributor = app.links.distributor(env.id(), bridge.distributor).await?;
     Ok(Some(Context { bridge, settings, psa, distributor, on }))

@@ -5,6 +5,8 @@ use jiff::civil::Time;
 use jiff::tz::TimeZone;
 use linkspan_core::order::schedule::{Gate, gate};
 use linkspan_core::order::validate::OrderRules;
+use linkspan_core::problem::Problem;
+use linkspan_store::Template;
 use serde::{Deserialize, Serialize};
 
 /// What an administrator set for order submission.
@@ -63,6 +65,21 @@ impl Default for OrderSettings {
 }
 
 impl OrderSettings {
+    /// The settings of a template; the defaults where none were saved.
+    ///
+    /// # Errors
+    /// `settings_unreadable` where they were written by something else.
+    pub fn of(template: &Template) -> Result<Self, Problem> {
+        let Some(settings) = template.settings.clone() else { return Ok(Self::default()) };
+        serde_json::from_value(settings).map_err(|error| {
+            Problem::permanent(
+                "settings_unreadable",
+                "The settings of Create Orders from Autotask cannot be read. Open and save them once more.",
+            )
+            .caused_by(error)
+        })
+    }
+
     /// Whether an order goes by itself, after `sent` orders of the bridge.
     #[must_use]
     pub fn goes_by_itself(&self, sent: i64) -> bool {

@@ -14,6 +14,8 @@ pub(super) struct Address {
     pub(super) base: Base,
     /// Behind the base address, with its slash in front, without the query.
     pub(super) path: String,
+    /// The path as a server reads it: decoded, in small letters, without slashes at its ends.
+    pub(super) readable: String,
     pub(super) uri: Uri,
 }
 
@@ -44,7 +46,7 @@ pub(super) fn address(target: &Target, wanted: &str, options: &Options) -> Resul
     let whole: PathAndQuery = whole.parse().map_err(|_| Fault::Path("it has characters that no path has"))?;
     let uri = Uri::builder().scheme(base.scheme.clone()).authority(base.authority.clone()).path_and_query(whole);
     let uri = uri.build().map_err(|_| Fault::Path("it has characters that no path has"))?;
-    Ok(Address { path: format!("{slash}{path}"), base, uri })
+    Ok(Address { path: format!("{slash}{path}"), readable, base, uri })
 }
 
 fn overridden(target: &Target, text: &str) -> Result<Base, Fault> {
@@ -107,6 +109,7 @@ mod tests {
             retry: RetryRule::default(),
             budget: None,
             watcher: None,
+            clerk: None,
         }
     }
 

@@ -84,6 +84,7 @@ mod tests {
             retry: RetryRule::default(),
             budget: None,
             watcher: None,
+            clerk: None,
         }
     }
 

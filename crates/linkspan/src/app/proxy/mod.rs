@@ -4,6 +4,7 @@
 //! it wants (that is HTTP's), and where credentials come from (that is the lender's).
 
 mod address;
+mod clerk;
 mod headers;
 mod resolve;
 mod retry;
@@ -13,7 +14,7 @@ mod target;
 pub use resolve::{Found, Resolver, Unresolved};
 pub use retry::RetryRule;
 pub use send::Proxy;
-pub use target::{Base, Budget, Leave, Target, Watcher};
+pub use target::{Base, Budget, Clerk, Leave, Target, Watcher};
 
 use crate::egress::relay::Stream;
 use http::{HeaderMap, Method};
@@ -67,6 +68,12 @@ pub enum Fault {
     /// The path is not one that programs may reach, because orders could be placed there.
     #[error("the path is reserved")]
     Reserved,
+    /// The document is not one that may be sent, or cannot be read. Nothing was sent.
+    #[error("the document cannot be sent: {0}")]
+    Document(&'static str),
+    /// The document is longer than this many bytes.
+    #[error("the document is longer than {0} bytes")]
+    TooLong(usize),
     /// The other address is not one that may be called.
     #[error("the other base address may not be called")]
     Override,

@@ -175,6 +175,7 @@ fn target(opened: &Opened, terms: Terms) -> Option<Target> {
         },
         budget: terms.budget,
         watcher: terms.watcher,
+        clerk: terms.clerk,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::address::{Address, address};
 use super::target::{Base, Leave, Target};
-use super::{Fault, Options, Wanted, headers, retry};
+use super::{Fault, Options, Wanted, clerk, headers, retry};
 use crate::egress::relay::{Relay, Stream, StreamError, led_inside};
 use bytes::Bytes;
 use http::header::{CONTENT_ENCODING, CONTENT_LENGTH, LOCATION};
@@ -65,6 +65,9 @@ impl Proxy {
     pub async fn pass(&self, target: &Target, wanted: Wanted) -> Result<Response<Stream>, Fault> {
         let Wanted { method, path, headers, body, options } = wanted;
         let address = address(target, &path, &options)?;
+        if let Some(clerk) = &target.clerk {
+            return clerk::ask(&**clerk, &method, &address, body).await;
+        }
         let (headers, replaced) = headers::onward(target, &headers);
         let mut tries = Tries::of(&method, &headers, &options, body).await?;
         loop {
@@ -284,7 +287,7 @@ impl Tries {
     }
 }
 
-fn full(bytes: Bytes) -> Stream {
+pub(super) fn full(bytes: Bytes) -> Stream {
     Full::new(bytes).map_err(|never: Infallible| match never {}).boxed_unsync()
 }
 

@@ -1,10 +1,12 @@
 //! Where requests of one connection go, with everything that is put into them. Made once, kept for a while, shared.
 
+use super::Fault;
 use super::retry::RetryRule;
 use crate::egress::{EgressError, HostRules, Policy};
 use async_trait::async_trait;
-use http::HeaderMap;
+use bytes::Bytes;
 use http::uri::{Authority, Scheme};
+use http::{HeaderMap, Response};
 use std::any::Any;
 use std::fmt;
 use std::sync::Arc;
@@ -31,6 +33,22 @@ pub struct Target {
     pub budget: Option<Arc<dyn Budget>>,
     /// Who wants to know that credentials were refused.
     pub watcher: Option<Arc<dyn Watcher>>,
+    /// Who asks in the program's place, where the credentials stand in the document itself. Then nothing is passed on as it
+    /// is.
+    pub clerk: Option<Arc<dyn Clerk>>,
+}
+
+/// Asks a vendor whose credentials stand in the document itself.
+#[async_trait]
+pub trait Clerk: Send + Sync {
+    /// The longest document, in bytes.
+    fn longest(&self) -> usize;
+
+    /// Asks what a program wrote. The path is one that may be read, in small letters, without slashes at its ends.
+    ///
+    /// # Errors
+    /// [`Fault::Document`] and [`Fault::Reserved`] where nothing was sent, [`Fault::NoAnswer`].
+    async fn ask(&self, path: &str, document: &[u8]) -> Result<Response<Bytes>, Fault>;
 }
 
 /// Counts the calls of a vendor's account and keeps some for more urgent work.

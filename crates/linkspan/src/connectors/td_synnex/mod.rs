@@ -5,6 +5,7 @@
 
 mod catalogue;
 mod check;
+mod clerk;
 mod errors;
 mod files;
 mod lookup;
@@ -18,6 +19,7 @@ mod visitor;
 
 pub(super) use catalogue::Feed;
 pub(super) use check::check;
+pub(super) use clerk::Questions;
 pub(super) use outfit::{NAME, Outfit};
 pub(super) use session::Session;
 pub(super) use sign_in::{Examiner, credential_slots};

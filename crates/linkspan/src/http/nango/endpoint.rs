@@ -7,15 +7,16 @@ use super::limit::Left;
 use super::refusal::Refusal;
 use crate::app::connect_sessions::ConnectSession;
 use crate::app::keys::Granted;
-use crate::http::Web;
-use axum::body::{Body, Bytes};
-use axum::extract::Request;
+use crate::http::{Web, address};
+use axum::body::{Body, Bytes, HttpBody};
+use axum::extract::{ConnectInfo, Request};
 use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, StatusCode};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use linkspan_core::id::EnvironmentId;
 use std::future::Future;
+use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
@@ -192,7 +193,8 @@ impl Endpoint {
         parts: &http::request::Parts,
         left: &mut Option<Left>,
     ) -> Result<Arc<Granted>, Refusal> {
-        let caller = auth::by_key(web, &parts.headers).await?;
+        let caller = auth::by_key(web, &parts.headers).await;
+        let caller = caller.map_err(|refusal| strange(web, parts, left).unwrap_or(refusal))?;
         within_rate(web, parts, caller.environment, left)?;
         match self.access {
             Access::Key(scopes) | Access::KeyOrSession(scopes)
@@ -211,9 +213,10 @@ impl Endpoint {
         left: &mut Option<Left>,
     ) -> Result<Arc<ConnectSession>, Refusal> {
         let session = match self.access {
-            Access::SessionInQuery => auth::by_query(web, parts.uri.query().unwrap_or_default()).await?,
-            _ => auth::by_session(web, &parts.headers).await?,
+            Access::SessionInQuery => auth::by_query(web, parts.uri.query().unwrap_or_default()).await,
+            _ => auth::by_session(web, &parts.headers).await,
         };
+        let session = session.map_err(|refusal| strange(web, parts, left).unwrap_or(refusal))?;
         within_rate(web, parts, session.environment, left)?;
         Ok(session)
     }
@@ -235,6 +238,14 @@ fn within_rate(
     left.and_then(|left| left.refusal(&parts.method, parts.uri.path())).map_or(Ok(()), Err)
 }
 
+/// Counts a call without a good key; a refusal where its sender made too many of them.
+fn strange(web: &Web, parts: &http::request::Parts, left: &mut Option<Left>) -> Option<Refusal> {
+    let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0);
+    let sender = address::sender(web, peer, &parts.headers);
+    *left = web.rate.count_stranger(&sender, web.app.clock.now_ms());
+    left.as_ref()?.refusal(&parts.method, parts.uri.path())
+}
+
 /// A content type that is there must be JSON. Programs send it without a body too.
 fn only_json(headers: &HeaderMap) -> Result<(), Refusal> {
     let Some(kind) = headers.get(CONTENT_TYPE) else { return Ok(()) };
@@ -248,12 +259,17 @@ fn only_json(headers: &HeaderMap) -> Result<(), Refusal> {
 }
 
 async fn read(body: Body, longest: usize) -> Result<Bytes, Refusal> {
+    let too_long = || {
+        let words = format!("The body is longer than {longest} bytes.");
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", words)
+    };
+    // A length that is told is believed, so that nobody sends for nothing.
+    if body.size_hint().lower() > longest as u64 {
+        return Err(too_long());
+    }
     match Limited::new(body, longest).collect().await {
         Ok(read) => Ok(read.to_bytes()),
-        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => {
-            let words = format!("The body is longer than {longest} bytes.");
-            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", words))
-        }
+        Err(error) if error.downcast_ref::<LengthLimitError>().is_some() => Err(too_long()),
         Err(_) => Err(Refusal::bad("invalid_json", "The body ended before it was whole.")),
     }
 }

@@ -11,6 +11,12 @@ pub(in crate::http) const INTEGRATION: Text = Text::like(1, 255, "integration id
 /// A connection's public id.
 pub(in crate::http) const CONNECTION: Text = Text::like(1, 255, "connection id", is_connection);
 
+/// A model of records.
+pub(in crate::http) const MODEL: Text = Text::like(1, 255, "model name", is_model);
+
+/// The name of a sync, an action or a variant.
+pub(in crate::http) const SYNC: Text = Text::like(1, 255, "name", is_word);
+
 /// An e-mail address.
 pub(in crate::http) const EMAIL: Text = Text::like(3, 254, "email address", is_email);
 
@@ -28,6 +34,10 @@ pub(in crate::http) const LONG: Text = Text::of(0, 8_192);
 
 fn is_word(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-".contains(&byte))
+}
+
+fn is_model(text: &str) -> bool {
+    text.len() > 1 && text.starts_with(|first: char| first.is_ascii_uppercase()) && is_word(text)
 }
 
 fn is_integration(text: &str) -> bool {
@@ -63,6 +73,11 @@ mod tests {
     #[case(&CONNECTION, "harbor/1,[x]|@${y}\"'\\ _-", true)]
     #[case(&CONNECTION, "naïve", false)]
     #[case(&CONNECTION, "a\nb", false)]
+    #[case(&MODEL, "Product", true)]
+    #[case(&MODEL, "product", false)]
+    #[case(&MODEL, "P", false)]
+    #[case(&SYNC, "product-sync", true)]
+    #[case(&SYNC, "product sync", false)]
     #[case(&EMAIL, "pat@msp.example", true)]
     #[case(&EMAIL, "pat@msp", false)]
     #[case(&EMAIL, "pat@@msp.example", false)]

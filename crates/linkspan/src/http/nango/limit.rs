@@ -1,20 +1,35 @@
-//! How many calls an environment makes in a minute: one fixed window for all its keys, told in headers.
+//! How many calls an environment makes in a minute: one fixed window for all its keys, told in headers. Who sends no good key
+//! is counted by address, each try as ten calls; that never takes anything from those who have one.
 
 use super::refusal::Refusal;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use linkspan_core::id::EnvironmentId;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 const LIMIT: HeaderName = HeaderName::from_static("x-ratelimit-limit");
 const REMAINING: HeaderName = HeaderName::from_static("x-ratelimit-remaining");
 const RESET: HeaderName = HeaderName::from_static("x-ratelimit-reset");
 
+/// What a call without a good key counts as.
+const STRANGER: u32 = 10;
+
+/// How many senders are remembered in a minute; those beyond share one window.
+const MOST_SENDERS: usize = 20_000;
+
 /// The windows of all environments.
 pub(in crate::http) struct RateLimit {
     per_minute: u32,
     windows: RwLock<HashMap<EnvironmentId, Arc<AtomicU64>>>,
+    strangers: Mutex<Strangers>,
+}
+
+/// The calls without a good key in one minute, by sender.
+#[derive(Default)]
+struct Strangers {
+    minute: i64,
+    calls: HashMap<String, u32>,
 }
 
 /// What is left after a call.
@@ -30,7 +45,7 @@ pub(super) struct Left {
 impl RateLimit {
     /// So many calls in each minute; 0 is no limit.
     pub(in crate::http) fn new(per_minute: u32) -> Self {
-        Self { per_minute, windows: RwLock::default() }
+        Self { per_minute, windows: RwLock::default(), strangers: Mutex::default() }
     }
 
     /// Counts a call; `None` where there is no limit.
@@ -52,6 +67,30 @@ impl RateLimit {
             remaining: self.per_minute.saturating_sub(used.saturating_add(1)),
             reset_s: (now_ms / 60_000 + 1) * 60,
             over: used >= self.per_minute,
+            now_s: now_ms / 1_000,
+        })
+    }
+
+    /// Counts a call of somebody without a good key.
+    pub(super) fn count_stranger(&self, sender: &str, now_ms: i64) -> Option<Left> {
+        if self.per_minute == 0 {
+            return None;
+        }
+        let minute = now_ms / 60_000;
+        let mut strangers = self.strangers.lock().unwrap_or_else(PoisonError::into_inner);
+        if strangers.minute != minute {
+            *strangers = Strangers { minute, calls: HashMap::new() };
+        }
+        let is_new = !strangers.calls.contains_key(sender);
+        let name = if is_new && strangers.calls.len() >= MOST_SENDERS { "" } else { sender };
+        let used = strangers.calls.entry(name.to_owned()).or_default();
+        let over = *used >= self.per_minute;
+        *used = used.saturating_add(STRANGER);
+        Some(Left {
+            limit: self.per_minute,
+            remaining: self.per_minute.saturating_sub(*used),
+            reset_s: (minute + 1) * 60,
+            over,
             now_s: now_ms / 1_000,
         })
     }
@@ -107,6 +146,22 @@ mod tests {
         assert_eq!(over.reset_s, 1_800_000_060, "the end of the minute");
         assert!(!limit.count(other, at).unwrap().over, "another environment has its own");
         assert!(!limit.count(one, at + 60_000).unwrap().over);
+    }
+
+    #[test]
+    fn a_stranger_spends_ten_calls_at_once_and_only_his_own() {
+        let limit = RateLimit::new(15);
+        let at = 1_800_000_015_000;
+        let over = |sender: &str, at: i64| limit.count_stranger(sender, at).unwrap().over;
+        assert_eq!([over("a", at), over("a", at), over("a", at)], [false, false, true]);
+        assert!(!over("b", at), "another sender has his own");
+        assert!(!over("a", at + 60_000));
+        assert_eq!(limit.count_stranger("c", at).unwrap().remaining, 5);
+        assert_eq!(RateLimit::new(0).count_stranger("a", at), None);
+        for number in 0..MOST_SENDERS + 3 {
+            limit.count_stranger(&number.to_string(), at);
+        }
+        assert!(limit.strangers.lock().unwrap().calls.len() <= MOST_SENDERS + 1, "memory has an end");
     }
 
     #[test]

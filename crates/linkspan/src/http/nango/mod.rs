@@ -20,10 +20,12 @@ mod people;
 mod providers;
 mod proxy;
 mod query;
+mod records;
 mod refusal;
 mod routes;
 mod schema;
 mod sessions;
+mod syncs;
 mod time;
 
 pub use routes::{Right, SessionPlace, rights};

@@ -15,11 +15,9 @@ pub(super) fn endpoints() -> impl Iterator<Item = Endpoint> {
         "/action/trigger",
         "/action/{id}",
         "/mcp",
-        "/records/prune",
         "/sync/{name}/variant/{variant}",
     ];
-    let frequency = Endpoint::keyed(Verb::Put, "/sync/update-connection-frequency", &[], refuse);
-    off.into_iter().map(|path| Endpoint::keyed(Verb::Any, path, &[], refuse)).chain([frequency])
+    off.into_iter().map(|path| Endpoint::keyed(Verb::Any, path, &[], refuse))
 }
 
 async fn refuse(_call: Call) -> Answer {

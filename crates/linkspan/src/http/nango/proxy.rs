@@ -132,6 +132,13 @@ fn unresolved(why: Unresolved, asked: &Asked) -> Refusal {
 fn failed(fault: Fault, method: &str) -> Answer {
     match fault {
         Fault::Path(why) => Err(Refusal::bad("invalid_path", format!("The path cannot be passed on: {why}."))),
+        Fault::Document(why) => {
+            Err(Refusal::bad("invalid_body", format!("The document cannot be sent to the vendor: {why}.")))
+        }
+        Fault::TooLong(longest) => {
+            let words = format!("The document is longer than {longest} bytes.");
+            Err(Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "request_too_large", words))
+        }
         Fault::Reserved => {
             let words = "Programs may only read from a distributor. Orders are placed by order submission.";
             Err(Refusal::new(StatusCode::FORBIDDEN, "order_path_reserved", words))

@@ -4,7 +4,7 @@
 use super::connections::{self, metadata};
 use super::endpoint::Verb::{Any, Delete, Get, Patch, Post, Put};
 use super::endpoint::{Access, Endpoint};
-use super::{environment, health, integrations, link, off, providers, proxy, sessions};
+use super::{environment, health, integrations, link, off, providers, proxy, records, sessions, syncs};
 
 /// All endpoints.
 pub(in crate::http) fn table() -> Vec<Endpoint> {
@@ -24,6 +24,7 @@ pub(in crate::http) fn table() -> Vec<Endpoint> {
     all.extend(session_endpoints());
     all.extend(link_endpoints());
     all.extend(link::off::endpoints());
+    all.extend(sync_endpoints());
     all.extend(off::endpoints());
     all
 }
@@ -95,6 +96,20 @@ fn link_endpoints() -> Vec<Endpoint> {
         Endpoint::in_session_of_query(Post, "/oauth2/auth/{unique_key}", client_credentials::client_credentials),
         Endpoint::in_session_of_query(Post, "/auth/two-step/{unique_key}", two_step::two_step),
         Endpoint::in_session_of_query(Post, "/auth/unauthenticated/{unique_key}", unauthenticated::unauthenticated),
+    ]
+}
+
+fn sync_endpoints() -> Vec<Endpoint> {
+    use syncs::{control, frequency, status};
+    const EXECUTE: &[&str] = &["environment:syncs:execute"];
+    vec![
+        Endpoint::keyed(Get, "/records", &["environment:records:read"], records::list),
+        Endpoint::keyed(Patch, "/records/prune", &["environment:records:write"], records::prune),
+        Endpoint::keyed(Post, "/sync/trigger", EXECUTE, control::trigger),
+        Endpoint::keyed(Post, "/sync/start", EXECUTE, control::start),
+        Endpoint::keyed(Post, "/sync/pause", EXECUTE, control::pause),
+        Endpoint::keyed(Get, "/sync/status", &["environment:syncs:read"], status::status),
+        Endpoint::keyed(Put, "/sync/update-connection-frequency", &["environment:syncs:update"], frequency::update),
     ]
 }
 

@@ -2,26 +2,22 @@
 
 use super::new_bridge;
 use super::titles::{self, base, title};
-use crate::app::catalog::{self, import::Begin};
+use crate::app::orders::POLL_WORK;
 use crate::app::orders::settings::OrderSettings;
-use crate::app::orders::{POLL_WORK, detect};
-use crate::app::status::check;
+use crate::app::templates::{self as switches, By};
 use crate::http::failure::Failure;
 use crate::http::portal::connector::{Missing, TemplateCard};
 use crate::http::portal::page::Link;
 use crate::http::portal::states::{RunState as Shown, Tone};
 use crate::http::portal::strings::Text;
-use crate::http::signed::Posted;
+use crate::http::signed::{Posted, Signed};
 use crate::http::{Web, frame};
-use crate::jobs::WorkLane;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use jiff::Timestamp;
 use linkspan_core::id::BridgeId;
-use linkspan_core::problem::Problem;
 use linkspan_core::template::TemplateKind;
-use linkspan_store::{Bridge, ConnectionState, Env, NewAudit, RunKind, StartedBy, Template};
-use serde_json::json;
+use linkspan_store::{Bridge, ConnectionState, Env, RunKind, StartedBy, Template};
 
 /// Where the cards are.
 pub(super) const CARDS: &str = "/connectors/autotask/templates";
@@ -88,32 +84,21 @@ fn sentence(kind: TemplateKind, t: Text) -> &'static str {
 
 /// What a switch waits for. What is on can always be switched off.
 async fn missing(env: &Env, bridge: &Bridge, template: &Template, t: Text) -> Result<Option<Missing>, Failure> {
-    if template.enabled {
-        return Ok(None);
-    }
-    for (id, provider) in [(bridge.psa, "autotask"), (bridge.distributor, "td-synnex")] {
-        let connection = env.connection(id).await?;
-        if connection.is_none_or(|connection| connection.state != ConnectionState::Connected) {
-            let link = Link::new(t.connector_mend(), format!("/connectors/{provider}"));
-            return Ok(Some(Missing { sentence: t.missing_connection().to_owned(), link }));
-        }
-    }
     let settings = Link::new(t.settings_link(), base(bridge.id, template.kind));
-    let sentence = match template.kind {
-        TemplateKind::ProductSync if template.settings.is_none() => t.missing_selection(),
-        TemplateKind::OrderSubmission if submission(template)?.consent.is_none() => t.missing_consent(),
-        _ => return Ok(None),
+    let (sentence, link) = match switches::missing(env, bridge, template).await? {
+        None => return Ok(None),
+        Some(switches::Missing::Account(provider)) => {
+            (t.missing_connection(), Link::new(t.connector_mend(), format!("/connectors/{provider}")))
+        }
+        Some(switches::Missing::Selection) => (t.missing_selection(), settings),
+        Some(switches::Missing::Consent) => (t.missing_consent(), settings),
     };
-    Ok(Some(Missing { sentence: sentence.to_owned(), link: settings }))
+    Ok(Some(Missing { sentence: sentence.to_owned(), link }))
 }
 
 /// The settings of order submission, or their defaults.
 pub(super) fn submission(template: &Template) -> Result<OrderSettings, Failure> {
-    let read = template.settings.clone().map(serde_json::from_value).transpose();
-    let settings = read.map_err(|error| {
-        Problem::permanent("settings_unreadable", "The settings cannot be read. The log says why.").caused_by(error)
-    })?;
-    Ok(settings.unwrap_or_default())
+    Ok(OrderSettings::of(template)?)
 }
 
 /// The last run: when, how it ended, its page.
@@ -158,45 +143,19 @@ pub(in crate::http) async fn switch(
     let (bridge, template) = find(&signed.env, &bridge, &kind).await?;
     let t = frame::words(&web, &signed);
     let on = fields.ticked("on");
-    if template.kind == TemplateKind::ProductSync {
-        let done = catalog::switch::switch(&web.app, signed.env.id(), bridge.id, on, signed.actor()).await;
-        web.app.nudge.now();
-        let good = if on { t.did_switch_on() } else { t.did_switch_off() };
-        return frame::after(&web, CARDS, done.map(|_| ()), good);
-    }
-    if !on {
-        let mut tx = web.app.store.begin().await?;
-        signed.env.switch_template(&mut tx, bridge.id, template.kind, false).await?;
-        audit(&signed.env, &mut tx, signed.actor(), &template, "switched_off").await?;
-        tx.commit().await?;
-        return Ok(frame::go(&web, CARDS, Tone::Ok, t.did_switch_off()));
-    }
-    if let Some(missing) = missing(&signed.env, &bridge, &template, t).await? {
+    // Product sync says itself what it waits for.
+    if on
+        && template.kind != TemplateKind::ProductSync
+        && let Some(missing) = missing(&signed.env, &bridge, &template, t).await?
+    {
         return Ok(frame::go(&web, &missing.link.href, Tone::Warn, &missing.sentence));
     }
-    let done = switch_on(&web, &signed.env, &bridge, &template, signed.actor()).await;
-    frame::after(&web, CARDS, done, t.did_switch_on())
+    let done = switches::switch(&web.app, signed.env.id(), bridge.id, template.kind, on, by(&signed)).await;
+    frame::after(&web, CARDS, done, if on { t.did_switch_on() } else { t.did_switch_off() })
 }
 
-async fn switch_on(web: &Web, env: &Env, bridge: &Bridge, template: &Template, actor: &str) -> Result<(), Problem> {
-    let app = &web.app;
-    if template.kind == TemplateKind::OrderSubmission {
-        // What is submitted already was not meant for us; it is listed, and a person may take it.
-        detect::remember_start(app, env.id(), bridge.id).await?;
-    }
-    let mut tx = app.store.begin().await?;
-    env.switch_template(&mut tx, bridge.id, template.kind, true).await?;
-    if template.kind == TemplateKind::OrderSubmission {
-        let lane = WorkLane::Status.as_str();
-        env.enqueue(&mut tx, lane, POLL_WORK, &bridge.id.to_string(), app.clock.now()).await?;
-    }
-    audit(env, &mut tx, actor, template, "switched_on").await?;
-    tx.commit().await?;
-    if template.kind == TemplateKind::OrderStatus {
-        check::resume(app, env.id(), bridge.id).await?;
-    }
-    app.nudge.now();
-    Ok(())
+fn by(signed: &Signed) -> By<'_> {
+    By { started_by: StartedBy::Person, actor: signed.actor() }
 }
 
 /// `POST /bridges/{bridge}/{kind}/run`: looks now instead of later.
@@ -210,26 +169,12 @@ pub(in crate::http) async fn run(
     if !template.enabled {
         return Ok(frame::go(&web, CARDS, Tone::Warn, t.home_switched_off()));
     }
-    let (app, env) = (&web.app, &signed.env);
-    let done = match template.kind {
-        TemplateKind::OrderStatus => check::resume(app, env.id(), bridge.id).await,
-        TemplateKind::OrderSubmission => {
-            let mut tx = app.store.begin().await?;
-            let lane = WorkLane::Status.as_str();
-            env.enqueue(&mut tx, lane, POLL_WORK, &bridge.id.to_string(), app.clock.now()).await?;
-            tx.commit().await?;
-            app.nudge.now();
-            Ok(())
-        }
-        TemplateKind::ProductSync => {
-            let actor = signed.actor().to_owned();
-            let asked = Begin { bridge: bridge.id, started_by: StartedBy::Person, actor };
-            let run = catalog::sync::sync_now(app, env.id(), &asked).await;
-            let to = run.as_ref().map_or("/activity".to_owned(), |run| format!("/runs/{run}"));
-            return frame::after(&web, &to, run.map(|_| ()), t.did_run());
-        }
+    let run = switches::run_now(&web.app, signed.env.id(), bridge.id, template.kind, by(&signed)).await;
+    let to = match &run {
+        Ok(Some(run)) => format!("/runs/{run}"),
+        _ => "/activity".to_owned(),
     };
-    frame::after(&web, "/activity", done, t.did_run())
+    frame::after(&web, &to, run.map(|_| ()), t.did_run())
 }
 
 /// The bridge and the template of an address, where they are of this environment.
@@ -239,22 +184,4 @@ pub(super) async fn find(env: &Env, bridge: &str, slug: &str) -> Result<(Bridge,
     let bridge = env.bridge(id).await?.ok_or(Failure::NotFound)?;
     let template = env.template(id, kind).await?.ok_or(Failure::NotFound)?;
     Ok((bridge, template))
-}
-
-async fn audit(
-    env: &Env,
-    tx: &mut linkspan_store::Tx,
-    actor: &str,
-    template: &Template,
-    how: &str,
-) -> Result<(), linkspan_store::StoreError> {
-    let entry = NewAudit {
-        actor: actor.to_owned(),
-        action: format!("template.{how}"),
-        subject_kind: "template".into(),
-        subject_id: format!("{}/{}", template.bridge, template.kind.as_str()),
-        sentence: format!("{actor} {} {}.", how.replace('_', " "), title(template.kind)),
-        detail: json!({}),
-    };
-    env.add_audit(tx, &entry).await
 }

@@ -1,17 +1,11 @@
 //! What the templates are called on screen, where they are, and how a word in an address leads back to them.
 
+/// The title on screen: the vendor's own words, in every language.
+pub(super) use crate::app::templates::title;
+
 use linkspan_core::id::BridgeId;
 use linkspan_core::template::TemplateKind;
 use linkspan_store::RunKind;
-
-/// The title on screen: the vendor's own words, in every language.
-pub(super) fn title(kind: TemplateKind) -> &'static str {
-    match kind {
-        TemplateKind::ProductSync => "Product Sync",
-        TemplateKind::OrderSubmission => "Create Orders from Autotask",
-        TemplateKind::OrderStatus => "Get Order Status",
-    }
-}
 
 /// The title of what a run executes.
 pub(super) fn run_title(kind: RunKind) -> &'static str {
