@@ -6,7 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const SDK = path.dirname(fileURLToPath(import.meta.resolve('@nangohq/frontend')));
-const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Harbor Supplies</title>
+const PAGE = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Harbor Supplies</title>
 <style>body{font:16px/1.5 system-ui,sans-serif;margin:3rem;background:#f4f1ea;color:#2b2a27}button{font:inherit;padding:.5rem 1rem}</style>
 <h1>Harbor Supplies</h1><p>Settings of your account.</p><button id="connect">Connect Autotask</button></html>`;
 
