@@ -1,6 +1,7 @@
 // Records and sync control as the Node SDK uses them, beside the demo.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { eventually } from '../browser/harness.mjs';
 import { refusal, startDemo } from './harness.mjs';
 
 const MICROS = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}\+00:00$/;
@@ -12,6 +13,9 @@ before(async () => {
   nango = world.nango;
   const { connections } = await nango.listConnections({ integrationId: 'autotask' });
   whose = { providerConfigKey: 'autotask', connectionId: connections[0].connection_id };
+  // A change is told two seconds after it was made.
+  const told = async (model) => (await all({ model })).length;
+  await eventually('the last changes', async () => (await told('Shipment')) >= world.told.shipments && (await told('Invoice')) >= world.told.invoices);
 });
 after(() => world?.stop());
 
