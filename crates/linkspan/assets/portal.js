@@ -4,13 +4,13 @@
 const parser = new DOMParser();
 const lang = document.documentElement.lang;
 
-/** Fetches a page and puts its element with `id` where ours stands. Answers false when the page has no such element. */
+/** Fetches a page and puts its element with `id` where ours stands; `swapped` is false when the page has no such element. */
 async function swap(id, url, options = {}) {
   const answer = await fetch(url, { credentials: "same-origin", headers: { accept: "text/html" }, ...options });
   const page = parser.parseFromString(await answer.text(), "text/html");
   const fresh = page.getElementById(id);
   const old = document.getElementById(id);
-  if (!fresh || !old) return { answer, swapped: false };
+  if (!fresh || !old) return { answer, page, swapped: false };
   keepState(old, fresh);
   old.replaceWith(document.adoptNode(fresh));
   const flash = page.querySelector("[data-flash]");
@@ -20,11 +20,22 @@ async function swap(id, url, options = {}) {
   }
   wake(fresh);
   fresh.querySelector("[aria-invalid=true]")?.focus();
-  return { answer, swapped: true };
+  return { answer, page, swapped: true };
 }
 
-/** Open details stay open, rows that were not there arrive visibly, and the focus stays where it was. */
+/** Puts a page that came as the answer to a form in place of this one, as a browser without script does. */
+function show(page) {
+  document.title = page.title;
+  document.body.replaceWith(document.adoptNode(page.body));
+  scrollTo(0, 0);
+  wake(document);
+  document.getElementById("main")?.focus();
+}
+
+/** Open details stay open, rows that were not there arrive visibly, and the focus stays where it was. What the server must
+ * not say back, because it is kept like a secret, stays in its field. */
 function keepState(old, fresh) {
+  for (const field of fresh.querySelectorAll("input[data-keep]")) field.value ||= old.querySelector(`#${CSS.escape(field.id)}`)?.value ?? "";
   for (const open of old.querySelectorAll("details[open][id]")) fresh.querySelector(`#${CSS.escape(open.id)}`)?.setAttribute("open", "");
   for (const row of fresh.querySelectorAll("[data-row]")) {
     if (!old.querySelector(`[data-row="${CSS.escape(row.dataset.row)}"]`)) row.classList.add("arrived");
@@ -48,13 +59,15 @@ async function submit(event) {
   const id = form.dataset.swap;
   const data = new FormData(form, event.submitter ?? undefined);
   const get = form.method === "get";
-  const url = new URL(event.submitter?.formAction || form.action);
+  // Not `submitter.formAction`: where a button has none of its own, that is the address of the page.
+  const url = new URL(event.submitter?.getAttribute("formaction") ?? form.getAttribute("action"), location);
   if (get) url.search = new URLSearchParams([...data].filter(([, value]) => value !== "")).toString();
   document.getElementById(id)?.setAttribute("aria-busy", "true");
   try {
-    const { answer, swapped } = await swap(id, url, get ? {} : { method: "POST", body: new URLSearchParams(data) });
-    if (!swapped) location.assign(answer.url);
-    else if (get) history.replaceState(null, "", url);
+    const { answer, page, swapped } = await swap(id, url, get ? {} : { method: "POST", body: new URLSearchParams(data) });
+    if (swapped && get) history.replaceState(null, "", url);
+    else if (!swapped && (get || answer.redirected)) location.assign(answer.url);
+    else if (!swapped) show(page);
   } catch {
     document.getElementById(id)?.removeAttribute("aria-busy");
     HTMLFormElement.prototype.submit.call(form);
@@ -70,18 +83,25 @@ async function follow(event) {
   else location.assign(link.href);
 }
 
+/** The parts that are listened for, by id: one that comes again is not listened for twice. */
+const live = new Map();
+
 /** Listens to a stream that says "look again" and looks again, at most once a second. */
 function listen(part) {
   const { id } = part;
+  if (live.has(id)) return;
   const events = new EventSource(part.dataset.live);
+  live.set(id, events);
   let due = null;
   events.addEventListener("change", () => {
     due ??= setTimeout(async () => {
       due = null;
       const here = document.getElementById(id);
-      if (!here || here.contains(document.querySelector("dialog[open]"))) return;
-      await swap(id, location.href).catch(() => undefined);
-      if (!document.getElementById(id)?.dataset.live) events.close();
+      if (here?.contains(document.querySelector("dialog[open]"))) return;
+      if (here) await swap(id, location.href).catch(() => undefined);
+      if (document.getElementById(id)?.dataset.live) return;
+      events.close();
+      live.delete(id);
     }, 1000);
   });
   document.querySelectorAll("[data-reload-note]").forEach((note) => { note.hidden = true; });
@@ -199,6 +219,8 @@ function priceExample(form) {
 
 /** Brings a part that has just come into the page to life. */
 function wake(root) {
+  if (root.dataset?.live) listen(root);
+  root.querySelectorAll("[data-live]").forEach(listen);
   root.querySelectorAll("[data-eye]").forEach((eye) => { eye.hidden = false; });
   root.querySelectorAll("[data-needs-script]").forEach((part) => { part.hidden = false; });
   root.querySelectorAll("[data-branch]").forEach(showBranch);
@@ -237,5 +259,4 @@ document.addEventListener("input", (event) => {
 });
 
 wake(document);
-document.querySelectorAll("[data-live]").forEach(listen);
 setInterval(tick, 30000);

@@ -21,19 +21,19 @@ pub(super) struct Place {
 /// Where the vendors are, for those commands that call them.
 #[derive(Debug, Args)]
 pub(super) struct Emulators {
-    /// Use emulators in place of both vendors
-    #[arg(long, num_args = 2, value_names = ["AUTOTASK_URL", "TD_SYNNEX_URL"])]
+    /// Use emulators in place of both vendors, and the file server that the second one prints as `sftp_url`
+    #[arg(long, num_args = 2..=3, value_names = ["AUTOTASK_URL", "TD_SYNNEX_URL", "SFTP_URL"])]
     pub(super) emulators: Option<Vec<Url>>,
 }
 
 impl Place {
     /// The settings from all sources, these options last.
     pub(super) fn settings(&self, listen: Option<SocketAddr>, emulators: &Emulators) -> Result<Config, ConfigError> {
-        let emulators = match emulators.emulators.as_deref() {
-            Some([autotask, td_synnex]) => Some((autotask.clone(), td_synnex.clone())),
-            _ => None,
-        };
-        let flags = Flags { listen, data: self.data.clone(), emulators };
+        let mut flags = Flags { listen, data: self.data.clone(), ..Flags::default() };
+        if let Some([autotask, td_synnex, rest @ ..]) = emulators.emulators.as_deref() {
+            flags.emulators = Some((autotask.clone(), td_synnex.clone()));
+            flags.file_server = rest.first().cloned();
+        }
         let mut config = Config::load(self.config.as_deref(), std::env::vars(), &flags)?;
         if config.data.database_url.is_none() {
             let url = std::env::var("DATABASE_URL").ok().filter(|url| !url.is_empty());

@@ -60,6 +60,8 @@ pub struct Flags {
     pub data: Option<PathBuf>,
     /// `--emulators`: the addresses of an Autotask and of a TD SYNNEX emulator.
     pub emulators: Option<(Url, Url)>,
+    /// The third value of `--emulators`: the address of the emulated file server, with or without a user name.
+    pub file_server: Option<Url>,
 }
 
 impl Config {
@@ -92,6 +94,9 @@ impl Config {
         }
         if let Some((autotask, td_synnex)) = &flags.emulators {
             self.vendors.point_at_emulators(autotask, td_synnex);
+        }
+        if let Some(url) = &flags.file_server {
+            self.vendors.td_synnex.fetch_files_from(url);
         }
     }
 }
@@ -204,5 +209,9 @@ mod tests {
         let file_server = [("LINKSPAN__VENDORS__TD_SYNNEX__US__SFTP", "sftp://127.0.0.1:4022")];
         let vendors = load("", &file_server, &flags).unwrap().vendors;
         assert_eq!(vendors.td_synnex.us.sftp.and_then(|url| url.port()), Some(4022));
+        let printed = Url::parse("sftp://u712345@127.0.0.1:4023").ok();
+        let vendors = load("", &file_server, &Flags { file_server: printed, ..flags }).unwrap().vendors;
+        assert_eq!(vendors.td_synnex.ca.sftp.as_ref().map(Url::as_str), Some("sftp://127.0.0.1:4023"));
+        assert_eq!(vendors.td_synnex.us.sftp, vendors.td_synnex.ca.sftp);
     }
 }

@@ -98,6 +98,19 @@ impl Vendors {
     }
 }
 
+impl TdSynnex {
+    /// Names the file server of every country's system. The user name in the address that an emulator prints is left
+    /// out: it belongs to the account, not to the place.
+    pub(super) fn fetch_files_from(&mut self, url: &Url) {
+        let mut place = url.clone();
+        // Refused only by addresses that have no user.
+        let _ = place.set_username("");
+        for hosts in [&mut self.us, &mut self.us_test, &mut self.ca, &mut self.ca_test] {
+            hosts.sftp = Some(place.clone());
+        }
+    }
+}
+
 fn sftp_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {
     let url: Option<Url> = text::optional(deserializer)?;
     match url {

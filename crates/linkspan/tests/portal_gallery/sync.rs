@@ -3,7 +3,7 @@
 use linkspan::http::portal::page::{Choice, Field, Money, Progress};
 use linkspan::http::portal::product_sync::{
     Branch, CategoriesPage, Change, Exception, FieldOwner, HeldRow, Leaf, MappingPage, Plan, PlanAction, PlanRow,
-    PreviewPage, PriceExample, PriceRule, PricesPage, TenantCurrency, Unmapped,
+    PreviewPage, PriceExample, PriceRule, PricesPage, Reading, TenantCurrency, Unmapped,
 };
 use linkspan::http::portal::shell::Section;
 use rust_decimal::Decimal;
@@ -17,6 +17,11 @@ pub(crate) fn sheets() -> Vec<Sheet> {
         sheet("sync-categories-large", |shell| large().render(shell)),
         sheet("sync-categories-empty", |shell| {
             CategoriesPage { bridge: "1".to_owned(), ..Default::default() }.render(shell)
+        }),
+        sheet("sync-categories-reading", |shell| unread(true, "").render(shell)),
+        sheet("sync-categories-unread", |shell| {
+            unread(false, "The file server did not take the log-in. Reconnect TD SYNNEX with the right one.")
+                .render(shell)
         }),
         sheet("sync-categories-no-hit", |shell| {
             CategoriesPage { query: "zeppelin".to_owned(), branches: vec![], selected_elsewhere: 1_240, ..categories() }
@@ -36,6 +41,12 @@ pub(crate) fn sheets() -> Vec<Sheet> {
         }),
         sheet("sync-preview-empty", |shell| PreviewPage { bridge: "1".to_owned(), ..Default::default() }.render(shell)),
     ]
+}
+
+/// Before the first catalogue is here.
+fn unread(running: bool, sentence: &str) -> CategoriesPage {
+    let reading = Some(Reading { run: "7".to_owned(), running, sentence: sentence.to_owned() });
+    CategoriesPage { bridge: "1".to_owned(), reading, ..Default::default() }
 }
 
 fn branch(code: &str, name: &str, leaves: &[(&str, u64, bool)]) -> Branch {

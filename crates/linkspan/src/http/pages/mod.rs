@@ -86,6 +86,7 @@ pub(super) fn portal() -> Router<Web> {
         .route("/products/{sku}/decide", post(product::decide))
         .route("/bridges/{bridge}/product-sync", get(sync_categories::first))
         .route("/bridges/{bridge}/product-sync/categories", get(sync_categories::show).post(sync_categories::save))
+        .route("/bridges/{bridge}/product-sync/catalogue", post(sync_categories::read))
         .route("/bridges/{bridge}/product-sync/categories/reset", post(sync_categories::reset))
         .route("/bridges/{bridge}/product-sync/mapping", get(sync_mapping::show).post(sync_mapping::save))
         .route("/bridges/{bridge}/product-sync/mapping/add", post(sync_mapping::add))

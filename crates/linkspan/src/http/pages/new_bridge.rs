@@ -3,6 +3,7 @@
 use super::connectors;
 use super::lists::address;
 use super::submission::submitted_choices;
+use super::sync_categories::read_catalogue;
 use super::templates::CARDS;
 use crate::app::bridge::{self, BridgeRequest};
 use crate::http::failure::Failure;
@@ -122,7 +123,9 @@ async fn begin(web: &Web, signed: &Signed, request: &BridgeRequest, submitted: &
     if !submitted.is_empty() {
         bridge::choose_submitted_status(app, environment, request.psa, submitted, actor).await?;
     }
-    bridge::make(app, environment, request, actor).await.map(|_| ())
+    let made = bridge::make(app, environment, request, actor).await?;
+    // Categories are chosen from a catalogue that is here, and a person goes there next.
+    read_catalogue(web, signed, made).await
 }
 
 fn numbers(fields: &Fields) -> NumberTemplate {

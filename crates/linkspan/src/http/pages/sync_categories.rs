@@ -2,15 +2,20 @@
 
 use super::bridge::bridge;
 use crate::app::catalog::categories::{self, CategoryRow};
+use crate::app::catalog::import::{self, Begin};
+use crate::app::catalog::spool::FileSource;
 use crate::http::failure::Failure;
 use crate::http::fields::Fields;
-use crate::http::portal::product_sync::{Branch, CategoriesPage, Leaf};
+use crate::http::portal::product_sync::{Branch, CategoriesPage, Leaf, Reading};
 use crate::http::portal::shell::Section;
 use crate::http::signed::{Posted, Signed};
 use crate::http::{Web, frame};
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use linkspan_core::catalog::categories::Check;
+use linkspan_core::id::BridgeId;
+use linkspan_core::problem::Problem;
+use linkspan_store::{Env, RunKind, RunState, StartedBy};
 use std::collections::BTreeSet;
 
 /// With more categories than this, closed branches come without theirs.
@@ -41,6 +46,7 @@ pub(in crate::http) async fn show(
         imported_at: tree.imported_at,
         query,
         open: tree.roots.iter().any(|root| root.code == asked).then(|| asked.to_owned()),
+        reading: reading(&signed.env, bridge.id).await?,
         ..CategoriesPage::default()
     };
     page.branches = branches(&tree.roots, &page);
@@ -48,6 +54,32 @@ pub(in crate::http) async fn show(
     page.selected_elsewhere = page.selected.saturating_sub(shown);
     let html = page.render(&shell)?;
     Ok(frame::page(&web, &shell, html))
+}
+
+/// Where the reading of the catalogue file stands, while it runs and where it failed.
+async fn reading(env: &Env, bridge: BridgeId) -> Result<Option<Reading>, Failure> {
+    let Some(run) = env.latest_run(Some(bridge), RunKind::CatalogueImport).await? else { return Ok(None) };
+    let running = matches!(run.state, RunState::Scheduled | RunState::Running);
+    let shown = running || run.state == RunState::Failed;
+    Ok(shown.then(|| Reading { run: run.id.to_string(), running, sentence: run.sentence.unwrap_or_default() }))
+}
+
+/// `POST /bridges/{bridge}/product-sync/catalogue`: reads the distributor's file, before anything is switched on.
+pub(in crate::http) async fn read(
+    State(web): State<Web>,
+    Path(id): Path<String>,
+    Posted { signed, .. }: Posted,
+) -> Result<Response, Failure> {
+    let bridge = bridge(&signed.env, &id).await?;
+    let done = read_catalogue(&web, &signed, bridge.id).await;
+    let back = format!("/bridges/{}/product-sync/categories", bridge.id);
+    frame::after(&web, &back, done, frame::words(&web, &signed).did_run())
+}
+
+/// Begins to read the catalogue: categories can be chosen only from one that is here.
+pub(super) async fn read_catalogue(web: &Web, signed: &Signed, bridge: BridgeId) -> Result<(), Problem> {
+    let asked = Begin { bridge, started_by: StartedBy::Person, actor: signed.actor().to_owned() };
+    import::begin(&web.app, signed.env.id(), &asked, FileSource::Distributor, false).await.map(|_| ())
 }
 
 /// `POST /bridges/{bridge}/product-sync/categories`.

@@ -71,11 +71,34 @@ pub struct CategoriesPage {
     pub cap: u64,
     /// When the catalogue was read; `None` before the first time.
     pub imported_at: Option<Timestamp>,
+    /// The reading of the catalogue file, while it runs or where it failed.
+    pub reading: Option<Reading>,
+}
+
+/// The reading of a catalogue file.
+#[derive(Debug, Clone)]
+pub struct Reading {
+    /// Id of the run.
+    pub run: String,
+    /// Whether it goes on; otherwise it failed.
+    pub running: bool,
+    /// The one sentence that explains where it stands.
+    pub sentence: String,
 }
 
 page!(CategoriesPage, "sync_categories.html");
 
 impl CategoriesPage {
+    /// Whether there is nothing to choose from yet: no catalogue, or the first one while it is being read.
+    pub fn is_empty(&self) -> bool {
+        self.total == 0 || (self.imported_at.is_none() && self.is_reading())
+    }
+
+    /// Whether the catalogue file is being read.
+    pub fn is_reading(&self) -> bool {
+        self.reading.as_ref().is_some_and(|reading| reading.running)
+    }
+
     /// Whether a branch's leaves are in sight: it was opened, found, or is only partly selected.
     pub fn shows_open(&self, branch: &Branch) -> bool {
         !self.query.is_empty() || self.open.as_deref() == Some(branch.code.as_str()) || branch.partial()

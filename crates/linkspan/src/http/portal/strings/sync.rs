@@ -9,7 +9,11 @@ super::strings! {
     sync_categories_title: "Which categories come into Autotask", "Welche Kategorien nach Autotask kommen";
     sync_catalogue_read(time): "catalogue read {time}", "Katalog gelesen {time}";
     sync_no_catalogue: "No catalogue yet.", "Noch kein Katalog.";
-    sync_no_catalogue_text: "It is read once TD SYNNEX is connected. The categories appear here by themselves.", "Er wird gelesen, sobald TD SYNNEX verbunden ist. Die Kategorien erscheinen hier von selbst.";
+    sync_no_catalogue_text: "The distributor's file is read first; then its categories stand here. Nothing is written to Autotask by that.", "Zuerst wird die Datei des Distributors gelesen, dann stehen hier ihre Kategorien. Nach Autotask wird dabei nichts geschrieben.";
+    sync_read_catalogue: "Read the catalogue", "Katalog lesen";
+    sync_reading: "The catalogue is being read", "Der Katalog wird gelesen";
+    sync_reading_text: "The categories appear here by themselves.", "Die Kategorien erscheinen hier von selbst.";
+    sync_reading_run: "See the run", "Lauf ansehen";
     sync_search_category: "Search categories", "Kategorien suchen";
     sync_no_category: "No category has this word in its name.", "Keine Kategorie trägt dieses Wort im Namen.";
     sync_all_categories: "Show all categories", "Alle Kategorien zeigen";
