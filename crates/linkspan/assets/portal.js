@@ -146,33 +146,6 @@ function countSelected(tree) {
   counter.textContent = (leaves + branches + Number(tree.dataset.elsewhere)).toLocaleString(lang);
 }
 
-function toggleEye(button) {
-  const input = document.getElementById(button.dataset.eye);
-  const show = input.type === "password";
-  input.type = show ? "text" : "password";
-  button.setAttribute("aria-pressed", String(show));
-}
-
-/** Lights the step of the guide that belongs to the focused field and brings it into view, within the guide only. */
-function lightStep(event) {
-  const step = event.target.closest("[data-step]")?.dataset.step;
-  if (!step) return;
-  document.querySelectorAll(".guide .lit").forEach((lit) => lit.classList.remove("lit"));
-  const item = document.getElementById(step);
-  item?.classList.add("lit");
-  const guide = item?.closest(".guide");
-  if (guide && guide.scrollHeight > guide.clientHeight) guide.scrollTo({ top: item.offsetTop - 64 });
-}
-
-/** Blanks at the ends of what is pasted are cut, and the page says so. */
-function trimPaste(input) {
-  const trimmed = input.value.trim();
-  if (trimmed === input.value) return;
-  input.value = trimmed;
-  const note = document.getElementById("trim-note");
-  if (note) note.hidden = false;
-}
-
 /** Up, down, home and end move through rows; enter opens one. */
 function rowKeys(event) {
   const row = event.target.closest("tr[data-href]");
@@ -235,13 +208,10 @@ function wake(root) {
 
 document.addEventListener("submit", submit);
 document.addEventListener("keydown", rowKeys);
-document.addEventListener("focusin", lightStep);
 document.addEventListener("click", (event) => {
   const opener = event.target.closest("[popovertarget]");
   const dialog = opener && document.getElementById(opener.getAttribute("popovertarget"));
   if (dialog instanceof HTMLDialogElement) return dialog.open ? dialog.close() : dialog.showModal();
-  const eye = event.target.closest("[data-eye]");
-  if (eye) return toggleEye(eye);
   if (event.target.closest("[data-print]")) return print();
   const row = event.target.closest("tr[data-href]");
   if (row && !event.target.closest("a, button, input, label") && !String(getSelection())) location.assign(row.dataset.href);
@@ -249,7 +219,6 @@ document.addEventListener("click", (event) => {
 });
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-parent], [data-leaf]")) treeChanged(event.target);
-  if (event.target.matches("[data-trim]")) trimPaste(event.target);
   const form = event.target.closest("form[data-auto]");
   if (form) form.requestSubmit();
 });

@@ -47,6 +47,7 @@ impl Layers {
             server: section(&mut table, "server")?,
             data: section(&mut table, "data")?,
             api: section(&mut table, "api")?,
+            connect: section(&mut table, "connect")?,
             providers: section(&mut table, "providers")?,
             vendors: section(&mut table, "vendors")?,
             mail: section(&mut table, "mail")?,

@@ -4,6 +4,7 @@
 //! What must not be here: what the settings are used for.
 
 mod api;
+mod connect;
 mod data;
 mod error;
 mod layers;
@@ -15,6 +16,7 @@ mod text;
 mod vendors;
 
 pub use api::Api;
+pub use connect::{Colour, ConnectPage, ConnectTheme, NotAColour};
 pub use data::Data;
 pub use error::ConfigError;
 pub use log::{Log, LogFormat};
@@ -41,6 +43,8 @@ pub struct Config {
     pub data: Data,
     /// How programs use it.
     pub api: Api,
+    /// How the connect page looks.
+    pub connect: ConnectPage,
     /// The operator's own providers.
     pub providers: Providers,
     /// The vendors' addresses and our share of their limits.

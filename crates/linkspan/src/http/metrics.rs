@@ -19,6 +19,11 @@ pub(super) fn handle() -> PrometheusHandle {
         .clone()
 }
 
+/// Counts what somebody did on the connect page; the words are those of [`super::nango`]'s telemetry.
+pub(super) fn connect_event(event: &'static str) {
+    metrics::counter!("linkspan_connect_events_total", "event" => event).increment(1);
+}
+
 fn describe() {
     metrics::describe_counter!("linkspan_http_requests_total", "Requests answered, by route, method and status");
     metrics::describe_histogram!("linkspan_http_seconds", "Time to an answer, by route");

@@ -11,6 +11,7 @@ pub mod portal;
 mod address;
 mod assets;
 mod checks;
+mod connect_page;
 mod cookies;
 mod events;
 mod failure;

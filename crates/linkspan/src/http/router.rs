@@ -1,7 +1,7 @@
 //! The table of contents: every address that is served.
 
 use super::pages::{door, preferences};
-use super::{Web, assets, events, failure, finish, guard, nango, probes};
+use super::{Web, assets, connect_page, events, failure, finish, guard, nango, probes};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, OriginalUri};
 use axum::middleware::from_fn_with_state;
@@ -14,9 +14,10 @@ use tower_http::catch_panic::CatchPanicLayer;
 /// The longest body of a form, in bytes.
 const FORM: usize = 256 * 1024;
 
-/// All routes with what stands around them. What is for programs has its own surroundings: no cookies, no pages.
+/// All routes with what stands around them. What is for programs has its own surroundings: no cookies, no pages. So has the
+/// connect page, which any site may frame: no cookies.
 pub(super) fn router(web: Web) -> Router {
-    pages(web.clone()).merge(nango::router(web.clone())).with_state(web)
+    pages(web.clone()).merge(connect_page::router(web.clone())).merge(nango::router(web.clone())).with_state(web)
 }
 
 fn pages(web: Web) -> Router<Web> {

@@ -1,5 +1,6 @@
 //! What every handler shares.
 
+use super::connect_page::Look;
 use super::nango::RateLimit;
 use super::quotes::Quotes;
 use crate::app::App;
@@ -44,6 +45,7 @@ pub struct Inner {
     /// What programs use.
     pub developers: Developers,
     pub(super) rate: RateLimit,
+    pub(super) look: Look,
     pub(super) quotes: Quotes,
     pub(super) server: Server,
     pub(super) origin: String,
@@ -79,6 +81,7 @@ impl Web {
             throttle: Throttle::new(Arc::clone(&app.clock)),
             keys: Arc::clone(&installation.keys),
             developers: installation.developers.clone(),
+            look: Look::of(&config.connect),
             rate: RateLimit::new(config.api.requests_per_minute),
             quotes: Quotes::new(Arc::clone(&app.clock)),
             server: config.server.clone(),

@@ -21,6 +21,7 @@ mod catalog_sync;
 mod config;
 mod conformance;
 mod connect;
+mod connect_page;
 mod connectors_autotask;
 mod connectors_td_synnex;
 mod desk;

@@ -1,11 +1,17 @@
 //! Linking an account in a session: first whether the session lets it, then proving and keeping it.
 
 use super::{ConnectSession, ConnectSessions};
+use crate::app::connect::ConnectReport;
 use crate::app::lend::{Import, ImportFailure, Imported, Material};
 use crate::providers::{AuthMode, Definition};
-use linkspan_core::problem::Problem;
+use linkspan_core::id::RowId;
+use linkspan_core::problem::{Consequence, Problem};
 use linkspan_store::{Integration, LentConnection, StoreError};
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many accounts may wait for their confirmation.
+const MOST_WAITING: usize = 1_000;
 
 /// What a session is about to link.
 #[derive(Debug, Clone)]
@@ -92,17 +98,81 @@ impl ConnectSessions {
         target: Target,
         material: Material,
     ) -> Result<Imported, ImportFailure> {
-        let purpose = &session.purpose;
-        let config = session.config(&target.integration.unique_key, material.config);
-        let import = Import {
-            public_id: target.renews.map(|lent| lent.card.public_id),
-            integration: target.integration,
-            material: Material { credentials: material.credentials, config },
-            metadata: None,
-            tags: purpose.tags.clone(),
-            end_user: purpose.end_user.clone(),
-            webhook_url: purpose.webhook_url.clone(),
-        };
-        self.lending.import(import, &session.actor()).await
+        self.lending.import(import(session, target, material), &session.actor()).await
+    }
+
+    /// Tries out an account of a provider with a connector, without keeping it: a person confirms first that it is the right
+    /// one, with [`ConnectSessions::confirm`] in the same session.
+    ///
+    /// # Errors
+    /// [`ImportFailure`]; what the vendor says is in the report.
+    pub async fn try_out(
+        &self,
+        session: &ConnectSession,
+        target: &Target,
+        material: Material,
+    ) -> Result<ConnectReport, ImportFailure> {
+        let report = self.lending.try_out(import(session, target.clone(), material)).await?;
+        if let Some(proposal) = &report.proposal {
+            self.waiting.put(proposal.id, session, &target.integration.unique_key);
+        }
+        Ok(report)
+    }
+
+    /// Keeps an account that was tried out in this session for this integration.
+    ///
+    /// # Errors
+    /// [`ImportFailure`], with `proposal_gone` where it waited too long or belongs to another session.
+    pub async fn confirm(
+        &self,
+        session: &ConnectSession,
+        target: Target,
+        proposal: RowId,
+    ) -> Result<Imported, ImportFailure> {
+        if !self.waiting.take(proposal, session, &target.integration.unique_key) {
+            let sentence = "This was not confirmed in time, so it was forgotten. Connect once more.";
+            return Err(Problem::new("proposal_gone", sentence, Consequence::NeedsPerson).into());
+        }
+        let import = import(session, target, Material::default());
+        self.lending.confirm(&import, proposal, &session.actor()).await
+    }
+}
+
+/// What waits for a confirmation: whose session, and which integration. The account itself waits with the connector.
+#[derive(Default)]
+pub(super) struct Waiting(Mutex<HashMap<RowId, (RowId, String)>>);
+
+impl Waiting {
+    fn put(&self, proposal: RowId, session: &ConnectSession, unique_key: &str) {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= MOST_WAITING
+            && let Some(oldest) = all.keys().min().copied()
+        {
+            all.remove(&oldest);
+        }
+        all.insert(proposal, (session.id, unique_key.to_owned()));
+    }
+
+    fn take(&self, proposal: RowId, session: &ConnectSession, unique_key: &str) -> bool {
+        let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let fits = all.get(&proposal).is_some_and(|(whose, key)| *whose == session.id && key == unique_key);
+        if fits {
+            all.remove(&proposal);
+        }
+        fits
+    }
+}
+
+fn import(session: &ConnectSession, target: Target, material: Material) -> Import {
+    let purpose = &session.purpose;
+    let config = session.config(&target.integration.unique_key, material.config);
+    Import {
+        public_id: target.renews.map(|lent| lent.card.public_id),
+        integration: target.integration,
+        material: Material { credentials: material.credentials, config },
+        metadata: None,
+        tags: purpose.tags.clone(),
+        end_user: purpose.end_user.clone(),
+        webhook_url: purpose.webhook_url.clone(),
     }
 }

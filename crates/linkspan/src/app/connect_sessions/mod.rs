@@ -39,6 +39,7 @@ pub struct ConnectSessions {
     vault: Arc<KeyRing>,
     lending: Arc<Lending>,
     providers: Arc<Catalogue>,
+    waiting: link::Waiting,
 }
 
 /// A session that was made. Its token is told once.
@@ -60,7 +61,7 @@ impl ConnectSessions {
     /// The use case of a process.
     #[must_use]
     pub fn new(app: App, vault: Arc<KeyRing>, lending: Arc<Lending>, providers: Arc<Catalogue>) -> Self {
-        Self { app, vault, lending, providers }
+        Self { app, vault, lending, providers, waiting: link::Waiting::default() }
     }
 
     /// Begins a session. `made_by` is the name of the key that asked for it.

@@ -2,10 +2,10 @@
 //! way of the portal's form, with the same limit to wrong secrets.
 
 use super::{CONFIG, CREDENTIALS, Lending, Material, token, translate, verify};
-use crate::app::connect::ConnectRequest;
+use crate::app::connect::{ConnectReport, ConnectRequest};
 use crate::connectors::{Accounts, HEALTHY, Verdict};
 use crate::providers::{AuthMode, Definition, FieldRule, TypedFault, faults};
-use linkspan_core::id::{ConnectionId, EnvironmentId};
+use linkspan_core::id::{ConnectionId, RowId};
 use linkspan_core::problem::Problem;
 use linkspan_store::{
     AccountKind, CredentialOwner, Env, Health, Integration, LentCard, LentConnection, Linked, NewAudit, StoreError, Tx,
@@ -78,11 +78,67 @@ impl Lending {
     /// # Errors
     /// [`ImportFailure`].
     pub async fn import(&self, mut import: Import, actor: &str) -> Result<Imported, ImportFailure> {
+        let Ready { definition, before, env } = self.ready(&mut import).await?;
+        let id = match request(&definition, &import, before.as_ref()) {
+            Some(request) => {
+                let report = self.connect.try_out_to_lend(env.id(), &request).await?;
+                let proposal = proven(report)?;
+                let card = card(&import, before.as_ref(), Map::new());
+                self.connect.confirm_to_lend(env.id(), proposal, &card, actor).await?
+            }
+            None => {
+                if needs_token(&definition, &import.material) {
+                    import.material.credentials =
+                        token::token(&definition, &import.material, self.app.clock.now()).await.map_err(no_token)?;
+                }
+                verify::verify(&definition, &import.material).await?;
+                self.keep(&env, &definition, &import, before.as_ref(), actor).await?
+            }
+        };
+        self.imported(&env, id, before.is_some()).await
+    }
+
+    /// Tries out an account that has a connector, without keeping it: what was found waits for a person who says that it is
+    /// the right one. Fields are named as in the provider's file.
+    ///
+    /// # Errors
+    /// [`ImportFailure`]; what the vendor says is in the report.
+    pub async fn try_out(&self, mut import: Import) -> Result<ConnectReport, ImportFailure> {
+        let Ready { definition, before, env } = self.ready(&mut import).await?;
+        let none = || Problem::permanent("provider_unknown", "Accounts of this provider are not tried out.");
+        let request = request(&definition, &import, before.as_ref()).ok_or_else(none)?;
+        let mut report = self.connect.try_out_to_lend(env.id(), &request).await?;
+        for fault in &mut report.faults {
+            if let Some(name) = translate::name_of(&definition.name, &fault.field) {
+                name.clone_into(&mut fault.field);
+            }
+        }
+        Ok(report)
+    }
+
+    /// Keeps an account that was tried out. The credentials waited in memory; those of `import` are not looked at.
+    ///
+    /// # Errors
+    /// [`ImportFailure`], with `proposal_gone` where it waited too long.
+    pub async fn confirm(&self, import: &Import, proposal: RowId, actor: &str) -> Result<Imported, ImportFailure> {
+        let env = self.app.env(import.integration.environment);
+        let before = self.before(&env, import).await?;
+        let card = card(import, before.as_ref(), Map::new());
+        let id = self.connect.confirm_to_lend(env.id(), proposal, &card, actor).await?;
+        self.imported(&env, id, before.is_some()).await
+    }
+
+    /// Fills in defaults and checks everything that can be checked without asking anybody.
+    async fn ready(&self, import: &mut Import) -> Result<Ready, ImportFailure> {
         let definition = self.providers.get(&import.integration.provider).cloned();
         let gone = || Problem::permanent("provider_unknown", "The integration's provider does not exist any more.");
         let definition = definition.ok_or_else(gone)?;
         complete(&definition, &mut import.material);
-        let wrong = faults(&definition.connection_config, &import.material.config);
+        let mut wrong = faults(&definition.connection_config, &import.material.config);
+        if self.registry.preset_code(&definition.name).is_some() {
+            // The operator's own is used then.
+            wrong.retain(|fault| fault.field != translate::CODE || fault.code != "missing");
+        }
         if !wrong.is_empty() {
             return Err(ImportFailure::Config(wrong));
         }
@@ -94,60 +150,24 @@ impl Lending {
             }
         }
         let env = self.app.env(import.integration.environment);
-        let before = match &import.public_id {
-            Some(id) => env.lent_connection(&import.integration.unique_key, id).await?,
-            None => None,
-        };
-        if let Some(before) = &before {
-            self.free(&env, before.connection.id).await?;
-        }
-        let form = translate::to_form(&definition.name, &import.material.config, &import.material.credentials);
-        let id = match form {
-            Some(values) => {
-                let request = ConnectRequest {
-                    provider: definition.name.clone(),
-                    connection: before.as_ref().map(|one| one.connection.id),
-                    values,
-                };
-                self.through_connector(env.id(), &request, &import, before.as_ref(), actor).await?
-            }
-            None => {
-                if needs_token(&definition, &import.material) {
-                    import.material.credentials =
-                        token::token(&definition, &import.material, self.app.clock.now()).await.map_err(no_token)?;
-                }
-                verify::verify(&definition, &import.material).await?;
-                self.keep(&env, &definition, &import, before.as_ref(), actor).await?
-            }
-        };
-        let gone = || Problem::permanent("connection_missing", "The connection was deleted meanwhile.");
-        let lent = env.lent_connection_by_id(id).await?.ok_or_else(gone)?;
-        Ok(Imported { lent, renewed: before.is_some() })
+        let before = self.before(&env, import).await?;
+        Ok(Ready { definition, before, env })
     }
 
-    async fn through_connector(
-        &self,
-        environment: EnvironmentId,
-        request: &ConnectRequest,
-        import: &Import,
-        before: Option<&LentConnection>,
-        actor: &str,
-    ) -> Result<ConnectionId, ImportFailure> {
-        let report = self.connect.try_out_to_lend(environment, request).await?;
-        if let Some(fault) = report.faults.first() {
-            let sentence = format!("{}: {}", fault.field, fault.sentence);
-            return Err(ImportFailure::Refused { code: fault.code, sentence });
+    /// The connection that gets the new credentials.
+    async fn before(&self, env: &Env, import: &Import) -> Result<Option<LentConnection>, ImportFailure> {
+        let Some(id) = &import.public_id else { return Ok(None) };
+        let before = env.lent_connection(&import.integration.unique_key, id).await?;
+        if let Some(before) = &before {
+            self.free(env, before.connection.id).await?;
         }
-        let Some(proposal) = report.proposal else {
-            let failed = report.findings.into_iter().find_map(|finding| match finding.verdict {
-                Verdict::Failed { code, sentence, cure } => Some((code, format!("{sentence} {cure}"))),
-                _ => None,
-            });
-            let (code, sentence) = failed.unwrap_or(("vendor_unclear", "The account could not be reached.".into()));
-            return Err(ImportFailure::Refused { code, sentence });
-        };
-        let card = card(import, before, Map::new());
-        Ok(self.connect.confirm_to_lend(environment, proposal.id, &card, actor).await?)
+        Ok(before)
+    }
+
+    async fn imported(&self, env: &Env, id: ConnectionId, renewed: bool) -> Result<Imported, ImportFailure> {
+        let gone = || Problem::permanent("connection_missing", "The connection was deleted meanwhile.");
+        let lent = env.lent_connection_by_id(id).await?.ok_or_else(gone)?;
+        Ok(Imported { lent, renewed })
     }
 
     async fn keep(
@@ -217,6 +237,38 @@ impl Lending {
         let text = Value::Object(content.clone()).to_string();
         self.secrets.put(env, tx, owner, slot, &SecretString::from(text)).await
     }
+}
+
+/// What is known before anybody is asked.
+struct Ready {
+    definition: Arc<Definition>,
+    before: Option<LentConnection>,
+    env: Env,
+}
+
+/// What the connector is asked to try out; `None` where the provider has none.
+fn request(definition: &Definition, import: &Import, before: Option<&LentConnection>) -> Option<ConnectRequest> {
+    let material = &import.material;
+    let values = translate::to_form(&definition.name, &material.config, &material.credentials)?;
+    let connection = before.map(|one| one.connection.id);
+    Some(ConnectRequest { provider: definition.name.clone(), connection, values })
+}
+
+/// The account that was proven, or the first thing that was wrong.
+fn proven(report: ConnectReport) -> Result<RowId, ImportFailure> {
+    if let Some(fault) = report.faults.first() {
+        let sentence = format!("{}: {}", fault.field, fault.sentence);
+        return Err(ImportFailure::Refused { code: fault.code, sentence });
+    }
+    if let Some(proposal) = report.proposal {
+        return Ok(proposal.id);
+    }
+    let failed = report.findings.into_iter().find_map(|finding| match finding.verdict {
+        Verdict::Failed { code, sentence, cure } => Some((code, format!("{sentence} {cure}"))),
+        _ => None,
+    });
+    let (code, sentence) = failed.unwrap_or(("vendor_unclear", "The account could not be reached.".into()));
+    Err(ImportFailure::Refused { code, sentence })
 }
 
 /// What is exchanged for a token was brought along, and no token.

@@ -8,11 +8,13 @@ use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
 
+/// What programs call the code that an operator may have set for everybody.
+pub(super) const CODE: &str = "apiIntegrationCode";
+
 /// What a program sent, as the connector's form has it: (field of the form, name in credentials or configuration).
 ///
 /// The zone is left out: it is found from the user name, and what a program says about it may be out of date.
-const AUTOTASK: [(&str, &str); 3] =
-    [("user_name", "username"), ("integration_code", "apiIntegrationCode"), ("secret", "apiKey")];
+const AUTOTASK: [(&str, &str); 3] = [("user_name", "username"), ("integration_code", CODE), ("secret", "apiKey")];
 
 const TD_SYNNEX: [(&str, &str); 5] = [
     ("country", "country"),
@@ -24,14 +26,23 @@ const TD_SYNNEX: [(&str, &str); 5] = [
 
 /// The fields of the connector's form; `None` where the provider has no connector.
 pub(super) fn to_form(provider: &str, config: &Map<String, Value>, credentials: &Map<String, Value>) -> Option<Values> {
-    let names: &[(&str, &str)] = match provider {
-        "autotask" => &AUTOTASK,
-        "td-synnex" => &TD_SYNNEX,
-        _ => return None,
-    };
+    let names = names(provider)?;
     let sent = |name: &str| credentials.get(name).or_else(|| config.get(name))?.as_str();
     let field = |(field, name): &(&'static str, &str)| Some((*field, SecretString::from(sent(name)?)));
     Some(Values::new(names.iter().filter_map(field)))
+}
+
+/// What programs call a field of the connector's form.
+pub(super) fn name_of(provider: &str, field: &str) -> Option<&'static str> {
+    names(provider)?.iter().find(|(form, _)| *form == field).map(|(_, name)| *name)
+}
+
+fn names(provider: &str) -> Option<&'static [(&'static str, &'static str)]> {
+    match provider {
+        "autotask" => Some(&AUTOTASK),
+        "td-synnex" => Some(&TD_SYNNEX),
+        _ => None,
+    }
 }
 
 /// Configuration and credentials of a kept connection, as programs know them; `None` where the provider has no connector.
@@ -108,6 +119,7 @@ mod tests {
         assert_eq!(back, config);
         assert_eq!(credentials, map(json!({"type": "API_KEY", "apiKey": "s"})));
         assert!(to_form("halo-psa", &config, &Map::new()).is_none());
+        assert_eq!(name_of("autotask", "user_name"), Some("username"), "a fault is told under the program's name");
     }
 
     #[test]

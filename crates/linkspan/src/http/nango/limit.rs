@@ -95,6 +95,11 @@ impl RateLimit {
         })
     }
 
+    /// Counts a call; whether it is beyond the limit.
+    pub(in crate::http) fn is_over(&self, environment: EnvironmentId, now_ms: i64) -> bool {
+        self.count(environment, now_ms).is_some_and(|left| left.over)
+    }
+
     fn window(&self, environment: EnvironmentId) -> Arc<AtomicU64> {
         if let Some(window) = self.windows.read().unwrap_or_else(PoisonError::into_inner).get(&environment) {
             return Arc::clone(window);

@@ -14,7 +14,7 @@ pub struct Asset {
 }
 
 /// All files that are served below `/assets/`.
-pub const ALL: [Asset; 3] = [
+pub const ALL: [Asset; 6] = [
     Asset {
         name: "portal.css",
         content_type: "text/css; charset=utf-8",
@@ -24,6 +24,21 @@ pub const ALL: [Asset; 3] = [
         name: "portal.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../../../assets/portal.js"),
+    },
+    Asset {
+        name: "form.js",
+        content_type: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../../assets/form.js"),
+    },
+    Asset {
+        name: "connect.css",
+        content_type: "text/css; charset=utf-8",
+        bytes: include_bytes!("../../../assets/connect.css"),
+    },
+    Asset {
+        name: "connect.js",
+        content_type: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../../assets/connect.js"),
     },
     Asset { name: "favicon.svg", content_type: "image/svg+xml", bytes: include_bytes!("../../../assets/favicon.svg") },
 ];

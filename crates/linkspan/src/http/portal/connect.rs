@@ -30,6 +30,11 @@ pub struct AutotaskConnectPage {
 page!(AutotaskConnectPage, "connect_autotask.html");
 
 impl AutotaskConnectPage {
+    /// Whether the guide is for an account that is lent to an app.
+    pub fn is_lent(&self) -> bool {
+        false
+    }
+
     /// Where the form goes.
     pub fn action(&self) -> &'static str {
         if self.reconnect { "/connectors/autotask/reconnect" } else { "/connectors/autotask/connect" }
@@ -72,6 +77,11 @@ pub struct DistributorConnectPage {
 page!(DistributorConnectPage, "connect_distributor.html");
 
 impl DistributorConnectPage {
+    /// Whether the guide is for an account that is lent to an app.
+    pub fn is_lent(&self) -> bool {
+        false
+    }
+
     /// Where the form goes.
     pub fn action(&self) -> &'static str {
         if self.reconnect { "/connectors/td-synnex/reconnect" } else { "/connectors/td-synnex/connect" }

@@ -19,6 +19,7 @@ pub mod format;
 pub mod home;
 mod html;
 mod icon;
+pub mod link;
 pub mod order;
 pub mod orders;
 pub mod page;

@@ -12,7 +12,7 @@ pub(in crate::http::nango) async fn show(visit: Visit) -> Answer {
     let purpose = &visit.session.purpose;
     let mut data = Map::new();
     data.insert("endUser".into(), json!(purpose.end_user));
-    data.insert("connectUISettings".into(), look());
+    data.insert("connectUISettings".into(), visit.web.look.shown());
     if !purpose.integrations.is_empty() {
         data.insert("allowed_integrations".into(), json!(purpose.integrations));
     }
@@ -28,14 +28,6 @@ pub(in crate::http::nango) async fn show(visit: Visit) -> Answer {
         data.insert("isReconnecting".into(), true.into());
     }
     Ok(Json(json!({ "data": data })).into_response())
-}
-
-fn look() -> Value {
-    json!({
-        "theme": {"light": {"primary": "#4a40b5"}, "dark": {"primary": "#b3acff"}},
-        "defaultTheme": "system",
-        "showWatermark": false,
-    })
 }
 
 fn decided(defaults: &Defaults) -> Value {

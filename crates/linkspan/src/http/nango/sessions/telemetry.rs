@@ -1,6 +1,7 @@
 //! `POST /connect/telemetry`: what people do on the connect page, counted by event and not kept. The token stands in the
 //! body, because browsers send it while they leave the page.
 
+use crate::http::metrics;
 use crate::http::nango::auth;
 use crate::http::nango::call::{Answer, Asked};
 use crate::http::nango::formats::INTEGRATION;
@@ -46,7 +47,7 @@ pub(in crate::http::nango) async fn count(asked: Asked) -> Answer {
     })?;
     auth::by_token(&asked.web, &token).await?;
     if let Some(index) = event {
-        metrics::counter!("linkspan_connect_events_total", "event" => EVENTS[index]).increment(1);
+        metrics::connect_event(EVENTS[index]);
     }
     Ok(StatusCode::NO_CONTENT.into_response())
 }

@@ -11,6 +11,7 @@ mod connect;
 mod connectors;
 mod details;
 mod home;
+mod link;
 mod orders;
 mod products;
 mod reconcile;
@@ -121,6 +122,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         connectors::TABLE,
         details::TABLE,
         home::TABLE,
+        link::TABLE,
         orders::TABLE,
         products::TABLE,
         reconcile::TABLE,
