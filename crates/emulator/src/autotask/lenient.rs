@@ -142,11 +142,16 @@ impl<'a> Reader<'a> {
         if !(0xD800..0xDC00).contains(&first) || !self.rest().starts_with("\\u") {
             return Ok(char::from_u32(first).unwrap_or(char::REPLACEMENT_CHARACTER));
         }
+        let behind_first = self.at;
         self.at += 2;
         let second = self.four_digits()?;
-        let joined = 0x1_0000 + ((first - 0xD800) << 10) + second.wrapping_sub(0xDC00);
-        let is_pair = (0xDC00..0xE000).contains(&second);
-        Ok(char::from_u32(joined).filter(|_| is_pair).unwrap_or(char::REPLACEMENT_CHARACTER))
+        if !(0xDC00..0xE000).contains(&second) {
+            // No pair: the second stands for itself.
+            self.at = behind_first;
+            return Ok(char::REPLACEMENT_CHARACTER);
+        }
+        let joined = 0x1_0000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        Ok(char::from_u32(joined).unwrap_or(char::REPLACEMENT_CHARACTER))
     }
 
     fn four_digits(&mut self) -> Result<u32, Unreadable> {
@@ -258,6 +263,7 @@ mod tests {
             ("{a: undefined, $b_1: null}", json!({"a": null, "$b_1": null})),
             ("{'it''s': 1}", json!(null)),
             (r#"{a: 'say \"x\" \u00e9 \ud83d\ude00 \ud83d', }"#, json!({"a": "say \"x\" é 😀 \u{fffd}"})),
+            (r#"["\udbff\u0041", "\ud83d\ud83d\ude00"]"#, json!(["\u{fffd}A", "\u{fffd}😀"])),
         ] {
             let read = read(text.as_bytes());
             if expected.is_null() {
