@@ -14,3 +14,4 @@ pub mod jobs;
 pub mod local;
 pub mod providers;
 pub mod start;
+pub mod webhooks;

@@ -13,6 +13,7 @@ use crate::app::mail::Mailer;
 use crate::app::proxy::{Proxy, Proxying, Resolver};
 use crate::app::pulse::{self, Pulse};
 use crate::app::secrets::Secrets;
+use crate::app::webhooks::Courier;
 use crate::config::Config;
 use crate::connectors::{CallKeeper, Registry, egress_problem};
 use crate::egress::relay::Relay;
@@ -144,7 +145,9 @@ impl Installation {
         let links = Arc::clone(&registry) as Arc<_>;
         let origin = crate::http::origin(config, config.server.listen);
         let mailer = Mailer::new(&config.mail, origin).map_err(StartError::Unusable)?;
-        let app = App { store, clock, ids, links, nudge: Nudge::default(), mailer };
+        let secrets = Secrets::new(store.clone(), Arc::clone(&vault));
+        let courier = Courier::new(secrets, config.webhooks.private_hosts.clone());
+        let app = App { store, clock, ids, links, nudge: Nudge::default(), mailer, courier };
         let connect = Arc::new(Connect::new(app.clone(), Arc::clone(&registry) as Arc<_>, Arc::clone(&vault)));
         let key_made = created == Created::Now;
         let keys = Arc::new(Keys::new(app.clone()));

@@ -18,6 +18,7 @@ mod changes;
 mod connect_sessions;
 mod connections;
 mod credentials;
+mod deliveries;
 mod environments;
 mod error;
 mod integrations;
@@ -59,6 +60,7 @@ pub use changes::{
 pub use connect_sessions::StoredConnectSession;
 pub use connections::{AccountKind, Connection, ConnectionState, Health, Linked};
 pub use credentials::{Credential, CredentialOwner};
+pub use deliveries::{AttemptEnd, Delivery, DeliveryFilter, DeliveryState, NewDelivery};
 pub use environments::Environment;
 pub use error::{Result, StoreError};
 pub use integrations::{Integration, IntegrationDraft};
@@ -137,6 +139,7 @@ impl Store {
             connect_sessions::STATEMENTS,
             connections::STATEMENTS,
             credentials::STATEMENTS,
+            deliveries::STATEMENTS,
             environments::STATEMENTS,
             integrations::STATEMENTS,
             lent::STATEMENTS,

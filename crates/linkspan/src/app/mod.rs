@@ -23,6 +23,7 @@ pub mod secrets;
 pub mod sign_in;
 pub mod status;
 pub mod templates;
+pub mod webhooks;
 
 use crate::connectors::Links;
 use crate::jobs::Nudge;
@@ -46,6 +47,8 @@ pub struct App {
     pub nudge: Nudge,
     /// How messages leave.
     pub mailer: mail::Mailer,
+    /// How messages for programs leave.
+    pub courier: webhooks::Courier,
 }
 
 impl App {

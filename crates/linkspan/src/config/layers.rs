@@ -49,6 +49,7 @@ impl Layers {
             api: section(&mut table, "api")?,
             connect: section(&mut table, "connect")?,
             providers: section(&mut table, "providers")?,
+            webhooks: section(&mut table, "webhooks")?,
             vendors: section(&mut table, "vendors")?,
             mail: section(&mut table, "mail")?,
             log: section(&mut table, "log")?,

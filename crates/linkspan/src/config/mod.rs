@@ -14,6 +14,7 @@ mod providers;
 mod server;
 mod text;
 mod vendors;
+mod webhooks;
 
 pub use api::Api;
 pub use connect::{Colour, ConnectPage, ConnectTheme, NotAColour};
@@ -24,6 +25,7 @@ pub use mail::{Mail, Security, Smtp};
 pub use providers::Providers;
 pub use server::{Network, Server};
 pub use vendors::{Autotask, ServiceHosts, TdSynnex, Vendors};
+pub use webhooks::Webhooks;
 
 use layers::Layers;
 use serde::Deserialize;
@@ -47,6 +49,8 @@ pub struct Config {
     pub connect: ConnectPage,
     /// The operator's own providers.
     pub providers: Providers,
+    /// Where messages for programs may go.
+    pub webhooks: Webhooks,
     /// The vendors' addresses and our share of their limits.
     pub vendors: Vendors,
     /// How notices are sent.

@@ -1,5 +1,7 @@
 //! The watch over a connection's credentials: what a call finds out about them is kept, told once, and not tried again.
 
+use crate::providers::auth_mode_of_connector;
+use crate::webhooks::{self, AuthEvent};
 use linkspan_core::Clock;
 use linkspan_core::id::ConnectionId;
 use linkspan_core::problem::{Consequence, Problem};
@@ -58,8 +60,14 @@ impl Watch {
             body: sentence.to_owned(),
             recipients: connection.email.into_iter().collect(),
         };
+        let lent = self.env.lent_connection_by_id(self.connection).await?;
         let mut tx = self.env.store().begin().await?;
         self.env.set_connection_health(&mut tx, self.connection, ConnectionState::Error, &health).await?;
+        if let Some(lent) = lent {
+            let mode = auth_mode_of_connector(&connection.provider);
+            let event = AuthEvent::dead(&connection.provider, mode, lent.card, code, sentence);
+            webhooks::tell(&self.env, &mut tx, &event, self.clock.now()).await?;
+        }
         if let Some(id) = self.env.add_notice(&mut tx, &notice).await? {
             self.env.enqueue(&mut tx, NOTICE.0, NOTICE.1, &id.to_string(), self.clock.now()).await?;
         }

@@ -13,6 +13,7 @@ mod order_status;
 mod order_write_back;
 mod product_sync;
 mod runner;
+mod webhook;
 
 pub use nudge::Nudge;
 pub use runner::{Done, Runner, Work};
@@ -52,13 +53,15 @@ pub enum WorkLane {
     Status,
     /// Product sync.
     Bulk,
+    /// Messages for programs, whose receivers may be slow.
+    Hooks,
     /// Notices and other small things.
     Small,
 }
 
 impl WorkLane {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Orders, Self::Status, Self::Bulk, Self::Small];
+    pub const ALL: [Self; 5] = [Self::Orders, Self::Status, Self::Bulk, Self::Hooks, Self::Small];
 
     /// The word kept in the database.
     #[must_use]
@@ -67,6 +70,7 @@ impl WorkLane {
             Self::Orders => "orders",
             Self::Status => "status",
             Self::Bulk => "bulk",
+            Self::Hooks => "hooks",
             Self::Small => "small",
         }
     }
@@ -78,6 +82,7 @@ impl WorkLane {
             Self::Orders => 4,
             Self::Status => 3,
             Self::Bulk => 2,
+            Self::Hooks => 4,
             Self::Small => 2,
         }
     }
@@ -96,5 +101,6 @@ pub fn kinds() -> Vec<Box<dyn Job>> {
         Box::new(order_write_back::OrderWriteBackJob),
         Box::new(product_sync::ProductSyncDailyJob),
         Box::new(product_sync::ProductSyncJob),
+        Box::new(webhook::WebhookJob),
     ]
 }

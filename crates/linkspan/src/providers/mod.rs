@@ -20,7 +20,7 @@ pub use typed::{TypedFault, faults};
 use rust_embed::RustEmbed;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 #[derive(RustEmbed)]
 #[folder = "src/providers/files"]
@@ -114,6 +114,13 @@ impl Catalogue {
     }
 }
 
+/// How accounts of a provider with a connector sign in. No operator's file takes its place, so this holds everywhere.
+#[must_use]
+pub fn auth_mode_of_connector(name: &str) -> AuthMode {
+    static ALL: LazyLock<Catalogue> = LazyLock::new(Catalogue::built_in);
+    ALL.get(name).map_or(AuthMode::None, |definition| definition.auth_mode)
+}
+
 /// Reads and checks a file.
 fn read(text: &str, file_name: &str) -> Result<Definition, String> {
     let definition: Definition = toml::from_str(text).map_err(|error| error.to_string())?;
@@ -138,6 +145,8 @@ mod tests {
         let all = Catalogue::built_in();
         assert_eq!(all.iter().count(), Files::iter().count());
         assert!(all.get("autotask").is_some_and(|one| one.has_connector()) && all.get("AutoTask").is_none());
+        assert_eq!(auth_mode_of_connector("autotask").as_str(), "API_KEY");
+        assert_eq!(auth_mode_of_connector("td-synnex").as_str(), "BASIC");
     }
 
     #[test]

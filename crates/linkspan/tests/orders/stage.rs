@@ -157,6 +157,7 @@ impl Stage {
             links: Arc::new(world.clone()),
             nudge: linkspan::jobs::Nudge::default(),
             mailer: linkspan::app::mail::Mailer::default(),
+            courier: linkspan::app::webhooks::Courier::default(),
         };
         let stage = Self { app, env, clock, world, bridge, _directory: directory };
         stage.set(&settings).await;

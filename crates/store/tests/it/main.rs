@@ -6,6 +6,7 @@ mod backup;
 mod call_minutes;
 mod catalogue;
 mod changes;
+mod deliveries;
 mod desk;
 mod developers;
 mod harness;

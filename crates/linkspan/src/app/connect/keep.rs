@@ -3,6 +3,8 @@
 use super::proposals::{Pending, kind};
 use super::{Connect, missing};
 use crate::connectors::{CREDENTIALS_NOTICE, FILE_SERVER_NOTICE, FileServer, HEALTHY};
+use crate::providers::auth_mode_of_connector;
+use crate::webhooks::{self, AuthEvent};
 use linkspan_core::id::{ConnectionId, EnvironmentId, RowId};
 use linkspan_core::problem::{Consequence, Problem};
 use linkspan_store::{AccountKind, CredentialOwner, Env, Health, IntegrationDraft, LentCard, Linked, NewAudit, Tx};
@@ -60,22 +62,36 @@ impl Connect {
             None => env.add_connection(&mut tx, &pending.provider.name, &pending.account.display_name).await?,
         };
         self.keep(&env, &mut tx, id, &pending, said, actor).await?;
-        match card {
+        let card = match card {
             Some(card) => {
                 let public_id = if card.public_id.is_empty() { id.to_string() } else { card.public_id.clone() };
-                env.set_lent_card(&mut tx, id, &LentCard { public_id, ..card.clone() }).await?;
+                let card = LentCard { public_id, ..card.clone() };
+                env.set_lent_card(&mut tx, id, &card).await?;
+                card
             }
-            // Programs find it under its provider's own integration.
-            None => {
-                let draft =
-                    IntegrationDraft { unique_key: pending.provider.name.clone(), ..IntegrationDraft::default() };
-                env.add_integration(&mut tx, &pending.provider.name, &draft).await?;
-            }
-        }
+            None => self.own_card(&env, &mut tx, id, &pending).await?,
+        };
+        let (provider, renewed) = (&pending.provider.name, pending.connection.is_some());
+        let event = AuthEvent::linked(provider, auth_mode_of_connector(provider), card, renewed);
+        webhooks::tell(&env, &mut tx, &event, self.app.clock.now()).await?;
         tx.commit().await?;
         self.accounts.forget(environment, id);
         self.app.nudge.now();
         Ok(id)
+    }
+
+    /// What programs know of a connection that people made: its id, under its provider's own integration, until they say
+    /// something else.
+    async fn own_card(&self, env: &Env, tx: &mut Tx, id: ConnectionId, pending: &Pending) -> Result<LentCard, Problem> {
+        let integration = pending.provider.name.clone();
+        let draft = IntegrationDraft { unique_key: integration.clone(), ..IntegrationDraft::default() };
+        env.add_integration(tx, &integration, &draft).await?;
+        let before = match pending.connection {
+            Some(id) => env.lent_connection_by_id(id).await?,
+            None => None,
+        };
+        let new = || LentCard { integration, public_id: id.to_string(), ..LentCard::default() };
+        Ok(before.map_or_else(new, |before| before.card))
     }
 
     async fn keep(

@@ -5,6 +5,7 @@ use super::{CONFIG, CREDENTIALS, Lending, Material, token, translate, verify};
 use crate::app::connect::{ConnectReport, ConnectRequest};
 use crate::connectors::{Accounts, HEALTHY, Verdict};
 use crate::providers::{AuthMode, Definition, FieldRule, TypedFault, faults};
+use crate::webhooks::{self, AuthEvent};
 use linkspan_core::id::{ConnectionId, RowId};
 use linkspan_core::problem::Problem;
 use linkspan_store::{
@@ -221,8 +222,11 @@ impl Lending {
             detail: json!({ "integration": card.integration }),
         };
         env.add_audit(&mut tx, &entry).await?;
+        let event = AuthEvent::linked(&definition.name, definition.auth_mode, card, before.is_some());
+        webhooks::tell(env, &mut tx, &event, self.app.clock.now()).await?;
         tx.commit().await?;
         self.registry.forget(env.id(), id);
+        self.app.nudge.now();
         Ok(id)
     }
 

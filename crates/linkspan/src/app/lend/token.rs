@@ -4,6 +4,7 @@ use super::verify::address;
 use super::{CREDENTIALS, Lending, Material, Opened};
 use crate::egress::{self, HostRules, Policy};
 use crate::providers::{AuthMode, BodyFormat, Definition, Expiration, Names, TokenAuth, TokenMethod, filled};
+use crate::webhooks::{self, AuthEvent};
 use linkspan_core::clock::{Timestamp, from_ms};
 use linkspan_core::id::ConnectionId;
 use linkspan_core::problem::{Consequence, Problem};
@@ -97,14 +98,29 @@ impl Lending {
             Err(problem) => {
                 if problem.consequence == Consequence::Credentials {
                     self.renewals.refuse(id, now_ms);
-                    let health = Health { code: "credentials_refused".into(), sentence: problem.sentence.clone() };
-                    let mut tx = self.app.store.begin().await?;
-                    env.set_connection_health(&mut tx, id, ConnectionState::Error, &health).await?;
-                    tx.commit().await?;
+                    self.note_refused(&opened, &problem).await?;
                 }
                 Err(problem)
             }
         }
+    }
+
+    /// Keeps that a connection does not work any more, and tells programs so the first time.
+    async fn note_refused(&self, opened: &Opened, problem: &Problem) -> Result<(), Problem> {
+        let connection = &opened.lent.connection;
+        let env = self.app.env(connection.environment);
+        let health = Health { code: "credentials_refused".into(), sentence: problem.sentence.clone() };
+        let is_known = connection.health.as_ref().is_some_and(|before| before.code == health.code);
+        let mut tx = self.app.store.begin().await?;
+        env.set_connection_health(&mut tx, connection.id, ConnectionState::Error, &health).await?;
+        if !is_known {
+            let (definition, card) = (&opened.definition, opened.lent.card.clone());
+            let event = AuthEvent::dead(&definition.name, definition.auth_mode, card, problem.code, &problem.sentence);
+            webhooks::tell(&env, &mut tx, &event, self.app.clock.now()).await?;
+        }
+        tx.commit().await?;
+        self.app.nudge.now();
+        Ok(())
     }
 
     fn is_stale(&self, opened: &Opened) -> bool {
