@@ -43,9 +43,10 @@ async function firstLink(page, selector) {
 }
 
 const pages = { home: '/', orders: '/orders', products: '/products', connectors: '/connectors', activity: '/activity',
-  records: '/activity/records', settings: '/settings', autotask: '/connectors/autotask',
-  templates: '/connectors/autotask/templates', 'td-synnex': '/connectors/td-synnex',
-  reconnect: '/connectors/autotask/reconnect', disconnect: '/connectors/autotask/disconnect' };
+  records: '/activity/records', settings: '/settings', webhooks: '/settings/webhooks',
+  keys: '/settings/keys', autotask: '/connectors/autotask', templates: '/connectors/autotask/templates',
+  'td-synnex': '/connectors/td-synnex', reconnect: '/connectors/autotask/reconnect',
+  disconnect: '/connectors/autotask/disconnect' };
 
 for (const [name, path] of Object.entries(pages)) {
   for (const variant of ['light', 'narrowDark']) {

@@ -146,6 +146,20 @@ function countSelected(tree) {
   counter.textContent = (leaves + branches + Number(tree.dataset.elsewhere)).toLocaleString(lang);
 }
 
+/** Puts the value of a field on the clipboard and says so on the button for a moment; where it may not, selects it. */
+async function copy(button) {
+  const input = document.getElementById(button.dataset.copy);
+  const word = button.textContent;
+  try {
+    await navigator.clipboard.writeText(input.value);
+  } catch {
+    input.type = "text";
+    return input.select();
+  }
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = word; }, 2000);
+}
+
 /** Up, down, home and end move through rows; enter opens one. */
 function rowKeys(event) {
   const row = event.target.closest("tr[data-href]");
@@ -212,6 +226,8 @@ document.addEventListener("click", (event) => {
   const opener = event.target.closest("[popovertarget]");
   const dialog = opener && document.getElementById(opener.getAttribute("popovertarget"));
   if (dialog instanceof HTMLDialogElement) return dialog.open ? dialog.close() : dialog.showModal();
+  const copier = event.target.closest("[data-copy]");
+  if (copier) return copy(copier);
   if (event.target.closest("[data-print]")) return print();
   const row = event.target.closest("tr[data-href]");
   if (row && !event.target.closest("a, button, input, label") && !String(getSelection())) location.assign(row.dataset.href);

@@ -20,6 +20,7 @@ mod serve;
 mod sign_in_link;
 mod stop;
 mod sync;
+mod webhooks;
 mod worker;
 
 use clap::{Parser, Subcommand};
@@ -53,6 +54,7 @@ enum Command {
     Sync(sync::Args),
     Orders(orders::Args),
     Keys(keys::Args),
+    Webhooks(webhooks::Args),
     SignInLink(sign_in_link::Args),
     Backup(backup::Args),
     Restore(restore::Args),
@@ -89,6 +91,7 @@ async fn run(command: Command) -> Outcome {
         Command::Sync(args) => sync::run(args).await,
         Command::Orders(args) => orders::run(args).await,
         Command::Keys(args) => keys::run(args).await,
+        Command::Webhooks(args) => webhooks::run(args).await,
         Command::SignInLink(args) => sign_in_link::run(args).await,
         Command::Backup(args) => backup::run(args).await,
         Command::Restore(args) => Box::pin(restore::run(args)).await,

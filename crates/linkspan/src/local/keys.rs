@@ -60,7 +60,8 @@ pub(super) async fn revoke(app: &App, keys: &Keys, environment: &str, wanted: &s
     Ok(shown(key, app.clock.now()))
 }
 
-async fn find(app: &App, name: &str) -> Result<EnvironmentId, Problem> {
+/// The environment with this name or id.
+pub(super) async fn find(app: &App, name: &str) -> Result<EnvironmentId, Problem> {
     let all = app.store.environments().await?;
     let found = all.iter().find(|one| one.name == name || one.id.to_string() == name);
     let missing = || {

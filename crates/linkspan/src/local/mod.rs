@@ -6,6 +6,7 @@
 mod keys;
 mod reconcile;
 mod sync;
+mod webhooks;
 
 pub use sync::What;
 
@@ -106,6 +107,20 @@ pub enum Task {
         environment: String,
         /// Its id or its first characters.
         key: String,
+    },
+    /// Messages for programs.
+    Webhooks {
+        /// The environment's name.
+        environment: String,
+        /// Only those in this state.
+        state: Option<String>,
+    },
+    /// Sending a message for programs again.
+    ResendWebhook {
+        /// The environment's name.
+        environment: String,
+        /// Its id.
+        id: String,
     },
     /// The lists of the bridges that must be reconciled, asked about here and now.
     Reconcile {
@@ -290,6 +305,8 @@ async fn run(desk: &Desk, task: &Task) -> Result<Value, Problem> {
         }
         Task::Keys { environment } => keys::list(app, keys, environment).await,
         Task::RevokeKey { environment, key } => keys::revoke(app, keys, environment, key).await,
+        Task::Webhooks { environment, state } => webhooks::list(app, environment, state.as_deref()).await,
+        Task::ResendWebhook { environment, id } => webhooks::resend(app, environment, id).await,
         Task::Reconcile { confirm, bridge } => reconcile::lists(app, *confirm, bridge.as_deref()).await,
         Task::Backup { target, with_catalogue, keep } => {
             let wish = Wish { target: target.clone(), with_catalogue: *with_catalogue, reason: Reason::Asked };

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
     /// A connection was made or renewed, or does not work any more.
-    Auth(AuthEvent),
+    Auth(Box<AuthEvent>),
     /// A person tries out whether messages arrive.
     Test,
 }
@@ -66,7 +66,7 @@ impl AuthEvent {
     #[must_use]
     pub fn linked(provider: &str, auth_mode: AuthMode, card: LentCard, renewed: bool) -> Event {
         let operation = if renewed { AuthOperation::Override } else { AuthOperation::Creation };
-        Event::Auth(Self { operation, provider: provider.to_owned(), auth_mode, card, fault: None })
+        Event::Auth(Box::new(Self { operation, provider: provider.to_owned(), auth_mode, card, fault: None }))
     }
 
     /// A connection whose credentials the vendor refuses.
@@ -74,7 +74,7 @@ impl AuthEvent {
     pub fn dead(provider: &str, auth_mode: AuthMode, card: LentCard, code: &str, sentence: &str) -> Event {
         let fault = Some(Fault { code: code.to_owned(), sentence: sentence.to_owned() });
         let operation = AuthOperation::Refresh;
-        Event::Auth(Self { operation, provider: provider.to_owned(), auth_mode, card, fault })
+        Event::Auth(Box::new(Self { operation, provider: provider.to_owned(), auth_mode, card, fault }))
     }
 
     fn body(&self, environment: &str) -> Map<String, Value> {

@@ -3,6 +3,7 @@
 
 mod harness;
 mod program;
+mod receiver;
 mod upstream;
 
 mod backup;
@@ -46,6 +47,7 @@ mod pages;
 mod pages_activity;
 mod pages_backup;
 mod pages_bridge;
+mod pages_developers;
 mod pages_products;
 mod pages_reconcile;
 mod pages_submission;
@@ -54,3 +56,4 @@ mod post_office;
 mod postgres;
 mod pulse;
 mod story;
+mod webhooks;

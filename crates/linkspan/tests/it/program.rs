@@ -75,8 +75,7 @@ impl<W: Deref<Target = World>> Api<W> {
         let web = Web::new(&world.installation, &world.config, listener.local_addr().unwrap());
         let (url, stop) = (web.origin().to_owned(), CancellationToken::new());
         tokio::spawn(web::serve(web, listener, stop.clone()));
-        let client = Client::builder(TokioExecutor::new()).build_http();
-        Self { world, url, client, stop }
+        Self { world, url, client: client(), stop }
     }
 
     /// A program without a key.
@@ -105,6 +104,18 @@ impl<W: Deref<Target = World>> Api<W> {
         let request = KeyRequest { name: "Backend".into(), grants, ..KeyRequest::default() };
         let made = self.world.installation.keys.make(self.world.environment, &request, "Dana").await.unwrap();
         Program { key: Some(made.key.expose_secret().to_owned()), ..self.stranger() }
+    }
+}
+
+/// What programs send requests with.
+pub fn client() -> Client<HttpConnector, Full<Bytes>> {
+    Client::builder(TokioExecutor::new()).build_http()
+}
+
+impl<'a> Program<'a> {
+    /// A program with this key.
+    pub fn at(api: &'a str, client: &'a Client<HttpConnector, Full<Bytes>>, key: &str) -> Self {
+        Self { api, client, key: Some(key.to_owned()) }
     }
 }
 

@@ -5,6 +5,7 @@ mod activity;
 mod bridge;
 mod checks;
 mod connectors;
+mod developers;
 mod door;
 mod home;
 mod order;
@@ -49,6 +50,7 @@ fn sheets() -> Vec<Sheet> {
         products::sheets(),
         activity::sheets(),
         settings::sheets(),
+        developers::sheets(),
     ]
     .into_iter()
     .flatten()

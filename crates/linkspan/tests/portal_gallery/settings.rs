@@ -73,6 +73,7 @@ fn filled() -> SettingsPage {
             percent: Field::of("95").wrong("At most 90, so that others can work."),
             share: 3_000,
         }],
+        programs: true,
         backups: true,
         about: vec![
             Fact::new("Version", "0.1.0"),

@@ -63,7 +63,7 @@ pub(super) fn fault(text: &str, private_hosts: &HostRules) -> Option<AddressFaul
         return None;
     }
     let is_plain = url.scheme() == "http" && !policy.allow_private;
-    let mut encrypted = url.clone();
+    let mut encrypted = url;
     let would_do = is_plain && encrypted.set_scheme("https").is_ok() && policy.check(&encrypted).is_ok();
     Some(if would_do { AddressFault::Plain } else { AddressFault::Private })
 }

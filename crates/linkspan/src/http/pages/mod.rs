@@ -4,6 +4,7 @@ pub(super) mod door;
 pub(super) mod preferences;
 
 mod activity;
+mod api_keys;
 mod backup;
 mod bridge;
 mod connect;
@@ -32,8 +33,11 @@ mod sync_preview;
 mod sync_prices;
 mod templates;
 mod titles;
+mod webhooks;
 
 use super::Web;
+use super::failure::Failure;
+use super::signed::Signed;
 use axum::Router;
 use axum::routing::{get, post};
 
@@ -56,6 +60,13 @@ pub(super) fn portal() -> Router<Web> {
         .route("/settings/backup", get(backup::show).post(backup::make))
         .route("/settings/backup/keep", post(backup::keep))
         .route("/settings/backup/{name}", get(backup::download))
+        .route("/settings/keys", get(api_keys::show).post(api_keys::make))
+        .route("/settings/keys/{id}/revoke", post(api_keys::revoke))
+        .route("/settings/webhooks", get(webhooks::show).post(webhooks::save))
+        .route("/settings/webhooks/test", post(webhooks::test))
+        .route("/settings/webhooks/key", post(webhooks::show_key))
+        .route("/settings/webhooks/key/change", post(webhooks::change_key))
+        .route("/settings/webhooks/{id}/{action}", post(webhooks::act))
         .route("/connectors", get(connectors::list))
         .route("/connectors/{slug}", get(connectors::overview))
         .route("/connectors/{slug}/templates", get(connectors::template_cards))
@@ -94,4 +105,9 @@ pub(super) fn portal() -> Router<Web> {
         .route("/bridges/{bridge}/product-sync/prices", get(sync_prices::show).post(sync_prices::save))
         .route("/bridges/{bridge}/product-sync/preview", get(sync_preview::show).post(sync_preview::make))
         .route("/bridges/{bridge}/product-sync/apply", post(sync_preview::apply))
+}
+
+/// Lets owners pass; for everybody else there is no such page.
+fn owner(signed: &Signed) -> Result<(), Failure> {
+    if signed.user.owner { Ok(()) } else { Err(Failure::NotFound) }
 }

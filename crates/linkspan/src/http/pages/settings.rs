@@ -113,6 +113,7 @@ pub(super) async fn page_with(
             last_sent: last_sent(&signed.env).await?,
         },
         quotas: shares::quotas(web, signed, wrong_share).await?,
+        programs: signed.user.owner,
         backups: backup::is_owner_of_all(web, signed).await?,
         about: about(web, shell.text(), &shell.exact(&web.started_at)),
     };

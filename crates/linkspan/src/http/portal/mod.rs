@@ -8,6 +8,7 @@
 //! are no fragment end points: an event on a `/events/...` stream carries no data, it only says "look again".
 
 pub mod activity;
+pub mod api_keys;
 pub mod assets;
 pub mod backup;
 pub mod bridge;
@@ -31,6 +32,7 @@ pub mod shell;
 pub mod states;
 pub mod strings;
 pub mod template_settings;
+pub mod webhooks;
 
 pub use html::Html;
 pub use icon::Icon;

@@ -11,6 +11,8 @@ pub struct SettingsPage {
     pub notices: Notices,
     /// The share of Autotask's calls; one per linked database.
     pub quotas: Vec<Quota>,
+    /// Whether the person may make keys for programs and say what these are told.
+    pub programs: bool,
     /// Whether the person may make and fetch backups.
     pub backups: bool,
     /// Version, licence, database, data directory, time of start.

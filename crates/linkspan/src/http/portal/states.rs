@@ -132,6 +132,32 @@ states! {
 }
 
 states! {
+    /// State of a message for programs.
+    DeliveryState {
+        /// It is sent, or sent again, when it is due.
+        Waiting "waiting" Wait "clock" delivery_waiting,
+        /// The receiver took it.
+        Delivered "delivered" Ok "check-circle" delivery_delivered,
+        /// Its last attempt failed.
+        Dead "dead" Bad "cross-circle" delivery_dead,
+        /// A person decided that it is not sent any more.
+        GivenUp "given_up" Quiet "flag" delivery_given_up,
+    }
+}
+
+states! {
+    /// State of a program's key.
+    KeyState {
+        /// It can be used.
+        Active "active" Ok "check-circle" key_active,
+        /// Its time is over.
+        Ended "ended" Quiet "clock" key_ended,
+        /// A person took it back.
+        Revoked "revoked" Quiet "minus-circle" key_revoked,
+    }
+}
+
+states! {
     /// State of one line of an order.
     LineState {
         /// Not sent yet.

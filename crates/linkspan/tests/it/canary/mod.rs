@@ -1,6 +1,7 @@
 //! No secret is where it does not belong: the whole job is done with secrets that can be told apart, everything that can go
 //! wrong goes wrong, and then everything that the program logged, wrote, mailed or showed is searched for them.
 
+mod developers;
 mod needles;
 mod place;
 
@@ -8,7 +9,10 @@ use crate::browser::Browser;
 use crate::post_office::Door;
 use linkspan_emulator::faults::{Fault, FaultAction};
 use needles::Needle;
-use place::{AUTOTASK_SECRET, ORDER_PASSWORD, OWNER_PASSWORD, Place, READ_PASSWORD, SMTP_PASSWORD, WRONG_PASSWORD};
+use place::{
+    AUTOTASK_SECRET, FILE_PASSWORD, ORDER_PASSWORD, OWNER_PASSWORD, Place, READ_PASSWORD, SIGNING_KEY, SMTP_PASSWORD,
+    WRONG_PASSWORD,
+};
 use std::time::{Duration, Instant};
 
 const OWNER: &str = "ada@example.com";
@@ -25,6 +29,7 @@ async fn no_secret_is_in_logs_files_pages_letters_or_metrics() {
     let csrf = browser.get("/settings").await.csrf();
 
     connect(&mut place, &mut browser).await;
+    tokens.extend(developers::work(&mut place, &mut browser).await);
     let bridge = switch_orders_on(&mut place, &mut browser).await;
     order_with_trouble(&mut place, &mut browser).await;
     careless_vendors(&mut place, &mut browser, &bridge).await;
@@ -47,7 +52,9 @@ async fn no_secret_is_in_logs_files_pages_letters_or_metrics() {
         ("the integration code", &code),
         ("the ordering password", ORDER_PASSWORD),
         ("the reading password", READ_PASSWORD),
+        ("the file server's password", FILE_PASSWORD),
         ("the SMTP password", SMTP_PASSWORD),
+        ("the signing key", SIGNING_KEY),
         ("the owner's password", OWNER_PASSWORD),
         ("a wrong password", WRONG_PASSWORD),
         ("the key", &key),
@@ -115,6 +122,8 @@ async fn connect(place: &mut Place, browser: &mut Browser) {
             ("order_password", password),
             ("read_user", ready.reader_id.as_str()),
             ("read_password", READ_PASSWORD),
+            ("sftp_user", ready.sftp_user.as_str()),
+            ("sftp_password", FILE_PASSWORD),
         ]
     };
     let refused = place.submit(browser, "/connectors/td-synnex/connect", &fields(WRONG_PASSWORD)).await;

@@ -21,6 +21,8 @@ pub const ORDER_PASSWORD: &str = r#"Order&<"Canary">'%+/=7341-long-enough"#;
 pub const READ_PASSWORD: &str = r#"Read&<"Canary">'%+/=9215-long-enough"#;
 pub const SMTP_PASSWORD: &str = r#"Smtp&<"Canary">'%+/=4408-long-enough"#;
 pub const OWNER_PASSWORD: &str = r#"Owner&<"Canary">'%+/=6672-long-enough"#;
+pub const FILE_PASSWORD: &str = r#"File&<"Canary">'%+/=8127-long-enough"#;
+pub const SIGNING_KEY: &str = r#"Sign&<"Canary">'%+/=2986-long-enough"#;
 pub const WRONG_PASSWORD: &str = r#"Wrong&<"Canary">'%+/=3391-long-enough"#;
 
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -55,6 +57,7 @@ impl Place {
         let distributor = td_synnex::Options {
             password: ORDER_PASSWORD.into(),
             reader_password: READ_PASSWORD.into(),
+            sftp_password: FILE_PASSWORD.into(),
             clock: clock.clone(),
             ..Default::default()
         };
@@ -75,8 +78,11 @@ impl Place {
         let mut command = self.command(&["serve", "--listen", "127.0.0.1:0"]);
         command.args(["--emulators", self.vendors.psa.url(), self.vendors.distributor.url()]);
         let port = self.mail.port.to_string();
+        let files = self.vendors.distributor.ready().sftp_url.clone().expect("a file server");
         let settings = [
             ("LOG__LEVEL", "trace"),
+            ("VENDORS__TD_SYNNEX__US__SFTP", &files),
+            ("WEBHOOKS__PRIVATE_HOSTS", "127.0.0.1"),
             ("MAIL__FROM", "Linkspan <linkspan@msp.example>"),
             ("MAIL__SMTP__HOST", "localhost"),
             ("MAIL__SMTP__PORT", &port),

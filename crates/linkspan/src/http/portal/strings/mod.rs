@@ -10,6 +10,7 @@ mod common;
 mod connect;
 mod connectors;
 mod details;
+mod developers;
 mod home;
 mod link;
 mod orders;
@@ -121,6 +122,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         connect::TABLE,
         connectors::TABLE,
         details::TABLE,
+        developers::TABLE,
         home::TABLE,
         link::TABLE,
         orders::TABLE,
