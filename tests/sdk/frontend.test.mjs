@@ -119,3 +119,7 @@ test('errors of sessions come back as the SDK’s own errors', async () => {
   const mode = await call(await token(), 'auth', 'lake-basic', { credentials: { apiKey: 'x' } });
   assert.equal(mode.type, 'invalid_auth_mode');
 });
+
+test('clear: with nothing under way nothing happens', async () => {
+  assert.equal(await call(await token(), 'clear'), undefined);
+});
