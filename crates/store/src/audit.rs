@@ -100,7 +100,7 @@ impl Env {
     }
 }
 
-fn read(row: &Row) -> Result<AuditEntry> {
+pub(crate) fn read(row: &Row) -> Result<AuditEntry> {
     Ok(AuditEntry {
         id: row.parsed("id", RowId::parse)?,
         at: from_ms(row.int("at")?),

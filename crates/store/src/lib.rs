@@ -22,6 +22,7 @@ mod deliveries;
 mod environments;
 mod error;
 mod integrations;
+mod keyset;
 mod lent;
 mod lock;
 mod not_taken;
@@ -142,6 +143,7 @@ impl Store {
             deliveries::STATEMENTS,
             environments::STATEMENTS,
             integrations::STATEMENTS,
+            keyset::STATEMENTS,
             lent::STATEMENTS,
             not_taken::STATEMENTS,
             notices::STATEMENTS,

@@ -251,7 +251,7 @@ fn search_text(record: &NewRecord) -> String {
     parts.join(" ").to_lowercase()
 }
 
-fn read(row: &Row) -> Result<Record> {
+pub(crate) fn read(row: &Row) -> Result<Record> {
     Ok(Record {
         id: row.parsed("id", RecordId::parse)?,
         run: row.parsed("run_id", RunId::parse)?,

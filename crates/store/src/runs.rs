@@ -344,7 +344,7 @@ impl Env {
     }
 }
 
-fn read(row: &Row) -> Result<Run> {
+pub(crate) fn read(row: &Row) -> Result<Run> {
     Ok(Run {
         id: row.parsed("id", RunId::parse)?,
         bridge: row.opt_parsed("bridge_id", BridgeId::parse)?,

@@ -9,6 +9,7 @@ mod read;
 mod write;
 
 pub use detail::{DistributorOrder, OrderEventRow, Shipment, StoredInvoice};
+pub(crate) use read::read_order;
 pub use read::{OrderFilter, OrderPage};
 pub use write::{Detected, Intent, Step};
 

@@ -199,7 +199,7 @@ impl Env {
     }
 }
 
-fn read_order(row: &Row) -> Result<Order> {
+pub(crate) fn read_order(row: &Row) -> Result<Order> {
     Ok(Order {
         id: row.parsed("id", OrderId::parse)?,
         identity: read_identity(row)?,

@@ -10,6 +10,7 @@ mod deliveries;
 mod desk;
 mod developers;
 mod harness;
+mod keyset;
 mod ledger;
 mod opening;
 mod people;
