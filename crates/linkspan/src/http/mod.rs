@@ -5,6 +5,7 @@
 //!
 //! What must not be here: decisions about orders or products, SQL, a vendor's type.
 
+pub mod api;
 pub mod nango;
 pub mod portal;
 
@@ -13,6 +14,7 @@ mod assets;
 mod checks;
 mod connect_page;
 mod cookies;
+mod docs;
 mod events;
 mod failure;
 mod fields;

@@ -1,7 +1,7 @@
 //! The table of contents: every address that is served.
 
 use super::pages::{door, preferences};
-use super::{Web, assets, connect_page, events, failure, finish, guard, nango, probes};
+use super::{Web, api, assets, connect_page, docs, events, failure, finish, guard, nango, probes};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, OriginalUri};
 use axum::middleware::from_fn_with_state;
@@ -17,13 +17,15 @@ const FORM: usize = 256 * 1024;
 /// All routes with what stands around them. What is for programs has its own surroundings: no cookies, no pages. So has the
 /// connect page, which any site may frame: no cookies.
 pub(super) fn router(web: Web) -> Router {
-    pages(web.clone()).merge(connect_page::router(web.clone())).merge(nango::router(web.clone())).with_state(web)
+    let own = pages(web.clone()).merge(connect_page::router(web.clone()));
+    own.merge(nango::router(web.clone())).merge(api::router(web.clone())).with_state(web)
 }
 
 fn pages(web: Web) -> Router<Web> {
     Router::new()
         .merge(machines())
         .merge(in_front_of_the_door())
+        .merge(for_anybody())
         .merge(super::pages::portal())
         .fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM))
@@ -34,7 +36,7 @@ fn pages(web: Web) -> Router<Web> {
 
 /// A program that went astray gets JSON, a person a page.
 async fn nowhere(OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
-    match nango::is_meant(uri.path()) || headers.contains_key(AUTHORIZATION) {
+    match nango::is_meant(uri.path()) || api::is_meant(uri.path()) || headers.contains_key(AUTHORIZATION) {
         true => nango::nowhere().await,
         false => failure::Failure::NotFound.into_response(),
     }
@@ -47,6 +49,14 @@ fn machines() -> Router<Web> {
         .route("/metrics", get(probes::metrics))
         .route("/assets/{name}", get(assets::asset))
         .route("/events/{*topic}", get(events::events))
+}
+
+fn for_anybody() -> Router<Web> {
+    Router::new()
+        .route("/docs", get(docs::index))
+        .route("/docs/api", get(docs::reference))
+        .route("/docs/{*guide}", get(docs::guide))
+        .route("/llms.txt", get(docs::for_machines))
 }
 
 fn in_front_of_the_door() -> Router<Web> {

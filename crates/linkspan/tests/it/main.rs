@@ -6,6 +6,8 @@ mod program;
 mod receiver;
 mod upstream;
 
+mod api_read;
+mod api_write;
 mod backup;
 mod binary;
 mod bridge;
@@ -26,6 +28,7 @@ mod connect_page;
 mod connectors_autotask;
 mod connectors_td_synnex;
 mod desk;
+mod docs;
 mod doctor;
 mod door;
 mod egress;

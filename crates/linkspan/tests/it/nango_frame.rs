@@ -27,7 +27,7 @@ async fn every_endpoint_needs_a_key_and_one_with_its_scope() {
     let (stranger, poor) = (api.stranger(), api.scoped(&["environment:mcp"]).await);
     let mut unknown = api.stranger();
     unknown.key = Some("lsk_this-key-was-never-made".into());
-    for right in rights() {
+    for right in rights().into_iter().chain(linkspan::http::api::rights()) {
         let Some(scopes) = right.scopes else { continue };
         let (method, path) = (method(&right.method), filled(right.path));
         let missing = stranger.call(method, &path, None).await;

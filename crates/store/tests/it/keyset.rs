@@ -2,12 +2,12 @@
 
 use crate::harness::{Fixture, on_each};
 use linkspan_core::id::BridgeId;
+use linkspan_core::order::OrderEvent;
 use linkspan_core::template::TemplateKind;
 use linkspan_store::{
     AuditFilter, Detected, Env, NewAudit, NewRecord, NewRun, Order, OrderFilter, RecordFilter, RecordObject,
     RecordStatus, Run, RunFilter, RunState, StartedBy, Step,
 };
-use linkspan_core::order::OrderEvent;
 use serde_json::json;
 
 async fn order(fixture: &Fixture, env: &Env, bridge: BridgeId, number: &str) -> Order {
@@ -85,7 +85,8 @@ async fn runs_and_their_records_come_page_by_page() {
         let (env, other) = (fixture.env(), fixture.env());
         let bridge = fixture.bridge(&env).await;
         let (older, newer) = (run(&fixture, &env, bridge).await, run(&fixture, &env, bridge).await);
-        let one = RunFilter { bridge: Some(bridge), states: vec![RunState::Completed], limit: 1, ..RunFilter::default() };
+        let one =
+            RunFilter { bridge: Some(bridge), states: vec![RunState::Completed], limit: 1, ..RunFilter::default() };
         let first = env.runs_before(None, &one).await.unwrap();
         assert_eq!(first[0].id, newer.id);
         assert_eq!(env.runs_before(Some(newer.id), &one).await.unwrap()[0].id, older.id);

@@ -213,9 +213,13 @@ async fn commit(app: &App, env: &Env, order: &Order, step: &Step) -> Result<(), 
 fn needed(reason: &str) -> Result<String, Problem> {
     let reason = reason.trim();
     if reason.is_empty() {
-        return Err(Problem::permanent("reason_missing", "Say why, in a few words. It is kept with the order."));
+        return Err(no_reason());
     }
     Ok(reason.chars().take(500).collect())
+}
+
+pub(super) fn no_reason() -> Problem {
+    Problem::permanent("reason_missing", "Say why, in a few words. It is kept with the order.")
 }
 
 fn moved() -> Problem {

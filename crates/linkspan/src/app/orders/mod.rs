@@ -4,6 +4,7 @@
 //! reads the row, looks at the world, acts, commits; a timer, a nudge and a restart all end here. [`decide`] is what a
 //! person's buttons do, and [`reconcile`] what stands before sending after a restore. Nothing else may send an order.
 
+pub mod act;
 pub mod decide;
 pub mod detect;
 pub mod reconcile;

@@ -18,7 +18,11 @@ pub(super) static BRIDGE: Shape = Shape {
         field("vendor_id", TEXT, "The PSA's id of the company that stands for the distributor."),
         field("vendor_name", TEXT, "That company's name."),
         field("number_template", TEXT, "How customer PO numbers are made; fixed when the bridge is made."),
-        field("reconcile_first", Kind::Flag, "Whether nothing is sent until a person has confirmed the list of submitted orders."),
+        field(
+            "reconcile_first",
+            Kind::Flag,
+            "Whether nothing is sent until a person has confirmed the list of submitted orders.",
+        ),
         field("polled_at", Kind::Time, "When purchase orders were looked for last.").or_null(),
         field("created_at", Kind::Time, "Since when it exists."),
         field("updated_at", Kind::Time, "When it changed last."),

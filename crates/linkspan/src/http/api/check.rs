@@ -50,7 +50,8 @@ fn members(map: &Map<String, Value>, fields: &[Field], at: &[&str], issues: &mut
         }
     }
     let strange = map.keys().filter(|name| !fields.iter().any(|field| field.name == *name)).take(10);
-    let strange: Vec<String> = strange.map(|name| format!("\"{}\"", name.chars().take(64).collect::<String>())).collect();
+    let strange: Vec<String> =
+        strange.map(|name| format!("\"{}\"", name.chars().take(64).collect::<String>())).collect();
     if !strange.is_empty() {
         issues.push(fault("unrecognized_keys", format!("There is nothing of this name: {}.", strange.join(", ")), at));
     }
@@ -64,7 +65,9 @@ fn compare(value: &Value, kind: Kind, at: &[&str], issues: &mut Vec<Issue>) {
             _ => issues.push(wrong("an object", value, at)),
         },
         Kind::Map(inner) => match value {
-            Value::Object(map) => map.iter().for_each(|(name, one)| compare(one, *inner, &[at, &[name]].concat(), issues)),
+            Value::Object(map) => {
+                map.iter().for_each(|(name, one)| compare(one, *inner, &[at, &[name]].concat(), issues))
+            }
             _ => issues.push(wrong("an object", value, at)),
         },
         Kind::List(inner) => match value {
@@ -83,7 +86,8 @@ fn compare(value: &Value, kind: Kind, at: &[&str], issues: &mut Vec<Issue>) {
             Some(_) => {}
             None => issues.push(wrong("a whole number", value, at)),
         },
-        Kind::Id | Kind::Text(..) | Kind::Word(_) | Kind::WordOf(_) | Kind::Time | Kind::Amount => match value.as_str() {
+        Kind::Id | Kind::Text(..) | Kind::Word(_) | Kind::WordOf(_) | Kind::Time | Kind::Amount => match value.as_str()
+        {
             Some(text) => issues.extend(text_fault(text, kind, at)),
             None => issues.push(wrong("a text", value, at)),
         },
@@ -117,7 +121,9 @@ fn is_id(text: &str) -> bool {
 
 /// As RFC 3339 has it: other spellings that a parser would take are not described and not taken.
 fn is_moment(text: &str) -> bool {
-    let has_form = text.len() <= 40 && text.contains(['T', 't']) && text.ends_with(|end: char| "Zz".contains(end) || end.is_ascii_digit());
+    let has_form = text.len() <= 40
+        && text.contains(['T', 't'])
+        && text.ends_with(|end: char| "Zz".contains(end) || end.is_ascii_digit());
     has_form && text.parse::<linkspan_core::Timestamp>().is_ok()
 }
 
@@ -188,8 +194,12 @@ mod tests {
         let mut issues = Vec::new();
         members(sent.as_object().unwrap(), &fields, &[], &mut issues);
         let places: Vec<_> = issues.iter().map(|issue| (issue.code, issue.path.join("."))).collect();
-        let expected =
-            [("invalid_type", "inner.on"), ("unrecognized_keys", "inner"), ("invalid_type", "id"), ("unrecognized_keys", "")];
+        let expected = [
+            ("invalid_type", "inner.on"),
+            ("unrecognized_keys", "inner"),
+            ("invalid_type", "id"),
+            ("unrecognized_keys", ""),
+        ];
         assert_eq!(places, expected.map(|(code, place)| (code, place.to_owned())));
         assert!(!format!("{issues:?}").contains("lsk_secret"), "what was sent is not repeated");
     }

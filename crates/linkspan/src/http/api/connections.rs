@@ -34,7 +34,11 @@ pub(super) static CONNECTION: Shape = Shape {
         field("name", TEXT, "What people call the account."),
         field("account", TEXT, "The PSA's database or the distributor's account number.").or_null(),
         field("account_kind", Kind::WordOf(kinds), "Which kind of account is behind it."),
-        field("test_host", Kind::Flag, "Whether it leads to a host that the operator configured instead of the vendor's."),
+        field(
+            "test_host",
+            Kind::Flag,
+            "Whether it leads to a host that the operator configured instead of the vendor's.",
+        ),
         field("email", TEXT, "Who receives failure notices.").or_null(),
         field("health", Kind::Object(&HEALTH), "What was found when the account was asked last.").or_null(),
         field("checked_at", Kind::Time, "When the account was asked last.").or_null(),

@@ -5,21 +5,32 @@
 //!
 //! What must not be here: decisions about orders or products, SQL, a vendor's type.
 
+mod bridge_actions;
 mod bridges;
 mod check;
+mod connection_actions;
 mod connections;
 mod describe;
 mod health;
 mod openapi;
 mod operation;
+mod order_actions;
 mod order_shapes;
 mod orders;
+mod product_actions;
 mod products;
 mod records;
+mod reference;
 mod routes;
+mod run_actions;
 mod runs;
+mod settings;
+mod settings_orders;
 mod shown;
+mod template_actions;
 mod templates;
+
+pub(super) use reference::reference;
 
 use super::Web;
 use super::nango::{self, Right, endpoint::Endpoint};
@@ -36,4 +47,9 @@ pub(super) fn router(web: Web) -> Router<Web> {
 #[must_use]
 pub fn rights() -> Vec<Right> {
     routes::table().into_iter().map(|one| Right::of(one.endpoint)).collect()
+}
+
+/// Whether a path that leads nowhere was meant for this API.
+pub(super) fn is_meant(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
 }

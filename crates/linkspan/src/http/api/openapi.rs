@@ -25,8 +25,7 @@ const REFUSALS: [(u16, &str); 7] = [
 
 /// `GET /openapi.json`.
 pub(super) async fn openapi() -> Response {
-    let headers =
-        [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
+    let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
     (headers, DOCUMENT.as_str()).into_response()
 }
 
@@ -111,7 +110,8 @@ fn responses(described: &Described, schemas: &mut Map<String, Value>) -> Value {
         Gives::One(shape) => schema(Kind::Object(shape), schemas),
         Gives::All(shape) => list(schema(Kind::Object(shape), schemas), None),
         Gives::Page(shape) => {
-            let next = json!({ "type": ["string", "null"], "description": "Where the next page begins; null on the last." });
+            let next =
+                json!({ "type": ["string", "null"], "description": "Where the next page begins; null on the last." });
             list(schema(Kind::Object(shape), schemas), Some(next))
         }
     };

@@ -18,6 +18,17 @@ use std::ops::Deref;
 /// The longest body, in bytes.
 const LONGEST_BODY: usize = 1024 * 1024;
 
+/// Refusals of operations that change something or ask a vendor.
+pub(super) const WRITES: &[(u16, &str)] = &[
+    (409, "The present state does not allow it, or it moved on meanwhile; look again, then decide."),
+    (413, "The body is too long."),
+    (422, "It was understood and cannot be done; the message says what to do first."),
+    (424, "The account's credentials were refused; a person must mend the connection."),
+    (502, "The vendor's answer leaves open what happened."),
+    (503, "The vendor does not answer, or the quota is used up; try again later."),
+    (504, "It took too long and was given up."),
+];
+
 /// An endpoint with its description.
 #[derive(Clone)]
 pub(in crate::http) struct Operation {
@@ -120,9 +131,39 @@ impl Ask {
         self.query.get(name).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
+    /// A truth of the query; false where it was left out.
+    pub(super) fn asked_flag(&self, name: &str) -> bool {
+        self.query.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
     /// A moment of the query.
     pub(super) fn asked_time(&self, name: &str) -> Option<Timestamp> {
         self.asked(name).parse().ok()
+    }
+
+    /// A text of the body; empty where it was left out or is null.
+    pub(super) fn text(&self, name: &str) -> &str {
+        self.body.get(name).and_then(Value::as_str).unwrap_or_default()
+    }
+
+    /// A truth of the body; false where it was left out.
+    pub(super) fn flag(&self, name: &str) -> bool {
+        self.body.get(name).and_then(Value::as_bool).unwrap_or_default()
+    }
+
+    /// A whole number of the body.
+    pub(super) fn whole(&self, name: &str) -> Option<i64> {
+        self.body.get(name).and_then(Value::as_i64)
+    }
+
+    /// The body, as described.
+    pub(super) fn body_of(&self) -> &Map<String, Value> {
+        &self.body
+    }
+
+    /// Who did it, for the audit: the name of the key.
+    pub(super) fn actor(&self) -> &str {
+        &self.caller.name
     }
 
     /// How many rows are wanted.
@@ -168,7 +209,8 @@ pub(super) fn refused(problem: Problem) -> Refusal {
 }
 
 fn is_ours(code: &str) -> bool {
-    matches!(code, "store_failed" | "vault_failed" | "no_randomness" | "credentials_unreadable") || code.ends_with("_not_found")
+    matches!(code, "store_failed" | "vault_failed" | "no_randomness" | "credentials_unreadable")
+        || code.ends_with("_not_found")
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::describe::{COUNT, Kind, MONEY, Shape, TEXT, field};
 use super::operation::Reply;
-use super::orders::{head, states};
+use super::orders::{order_fields, states};
 use super::{orders, shown};
 use crate::app::orders::decide::{self, Action};
 use linkspan_core::order::snapshot::Snapshot;
@@ -109,10 +109,14 @@ static CONTENT: Shape = Shape {
 pub(super) static ORDER: Shape = Shape {
     name: "Order",
     about: "An order of the ledger.",
-    fields: head!(
+    fields: order_fields!(
         field("reasons", Kind::List(&Kind::Object(&REASON)), "Why it is held."),
         field("actions", Kind::List(&Kind::WordOf(actions)), "What may be done to it now; each is a path below it."),
-        field("differences", Kind::List(&TEXT), "How the purchase order differs from what was ordered, one sentence each."),
+        field(
+            "differences",
+            Kind::List(&TEXT),
+            "How the purchase order differs from what was ordered, one sentence each."
+        ),
         field("distributor_orders", Kind::List(&TEXT), "The distributor order numbers."),
         field("lines", Kind::List(&Kind::Object(&LINE)), "Its lines."),
         field("shipments", Kind::List(&Kind::Object(&SHIPMENT)), "What was shipped."),

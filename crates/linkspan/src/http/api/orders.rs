@@ -18,7 +18,7 @@ pub(super) fn states() -> Vec<&'static str> {
 }
 
 /// What the list and one order have in common.
-macro_rules! head {
+macro_rules! order_fields {
     ($($more:expr),* $(,)?) => {
         &[
             field("id", Kind::Id, "Its id."),
@@ -39,9 +39,9 @@ macro_rules! head {
         ]
     };
 }
-pub(super) use head;
+pub(super) use order_fields;
 
-static ROW: Shape = Shape { name: "OrderSummary", about: "An order in a list.", fields: head!() };
+static ROW: Shape = Shape { name: "OrderSummary", about: "An order in a list.", fields: order_fields!() };
 
 /// The order of a path.
 pub(super) const PATH: &[Field] = &[field("order", Kind::Id, "Id of the order.")];

@@ -22,7 +22,7 @@ fn standings() -> Vec<&'static str> {
     STANDINGS.iter().map(|(_, word)| *word).collect()
 }
 
-macro_rules! head {
+macro_rules! product_fields {
     ($($more:expr),* $(,)?) => {
         &[
             field("sku", TEXT, "The distributor's product number."),
@@ -42,7 +42,7 @@ macro_rules! head {
     };
 }
 
-static ROW: Shape = Shape { name: "ProductSummary", about: "A product in a list.", fields: head!() };
+static ROW: Shape = Shape { name: "ProductSummary", about: "A product in a list.", fields: product_fields!() };
 
 static STOCK: Shape = Shape {
     name: "WarehouseStock",
@@ -63,7 +63,7 @@ static COST: Shape = Shape {
 static PRODUCT: Shape = Shape {
     name: "Product",
     about: "A product of the distributor's catalogue.",
-    fields: head!(
+    fields: product_fields!(
         field("minimum_quantity", COUNT, "The fewest units that can be ordered.").or_null(),
         field("end_user_data", Kind::Flag, "Whether the distributor wants to know the end user."),
         field("upc", TEXT, "The bar code.").or_null(),

@@ -2,37 +2,122 @@
 //! published description are made from it, so an operation that is not here does not exist.
 
 use super::operation::Operation;
-use super::{bridges, connections, health, orders, products, records, runs, templates};
-use crate::http::nango::endpoint::Verb::Get;
+use crate::http::nango::endpoint::Verb::{Get, Patch, Post, Put};
 
 /// All operations, in the order in which they are shown.
 pub(in crate::http) fn table() -> Vec<Operation> {
-    const STATUS: &[&str; 1] = &["environment:status:read"];
-    const LIST: &[&str; 1] = &["environment:connections:list"];
+    [connections(), bridges(), templates(), orders(), runs(), products(), the_rest()].concat()
+}
+
+fn connections() -> Vec<Operation> {
+    use super::connection_actions as act;
+    use super::connections::{self as one, GET, LIST};
+    const LISTED: &[&str; 1] = &["environment:connections:list"];
     const READ: &[&str; 1] = &["environment:connections:read"];
-    const BRIDGES: &[&str; 1] = &["environment:bridges:read"];
-    const TEMPLATES: &[&str; 1] = &["environment:templates:read"];
-    const RUNS: &[&str; 1] = &["environment:runs:read"];
-    const ORDERS: &[&str; 1] = &["environment:orders:read"];
-    const PRODUCTS: &[&str; 1] = &["environment:products:read"];
-    const LOGS: &[&str; 1] = &["environment:logs:read"];
+    const UPDATE: &[&str; 1] = &["environment:connections:update"];
+    const DELETE: &[&str; 1] = &["environment:connections:delete"];
+    const SHARE: &[&str; 1] = &["environment:status:write"];
     vec![
-        Operation::new(Get, "/api/v1/connections", LIST, &connections::LIST, connections::list),
-        Operation::new(Get, "/api/v1/connections/{connection}", READ, &connections::GET, connections::get),
-        Operation::new(Get, "/api/v1/bridges", BRIDGES, &bridges::LIST, bridges::list),
-        Operation::new(Get, "/api/v1/bridges/{bridge}", BRIDGES, &bridges::GET, bridges::get),
-        Operation::new(Get, "/api/v1/bridges/{bridge}/templates", TEMPLATES, &templates::LIST, templates::list),
-        Operation::new(Get, "/api/v1/bridges/{bridge}/templates/{template}", TEMPLATES, &templates::GET, templates::get),
-        Operation::new(Get, "/api/v1/orders", ORDERS, &orders::LIST, orders::list),
-        Operation::new(Get, "/api/v1/orders/{order}", ORDERS, &orders::GET, orders::get),
-        Operation::new(Get, "/api/v1/orders/{order}/events", ORDERS, &orders::EVENTS, orders::events),
-        Operation::new(Get, "/api/v1/orders/{order}/attempts", ORDERS, &orders::ATTEMPTS, orders::attempts),
-        Operation::new(Get, "/api/v1/bridges/{bridge}/not_taken", ORDERS, &bridges::LEFT_ALONE, bridges::left_alone),
-        Operation::new(Get, "/api/v1/runs", RUNS, &runs::LIST, runs::list),
-        Operation::new(Get, "/api/v1/runs/{run}", RUNS, &runs::GET, runs::get),
-        Operation::new(Get, "/api/v1/runs/{run}/records", RUNS, &runs::RECORDS, runs::records),
-        Operation::new(Get, "/api/v1/products", PRODUCTS, &products::LIST, products::list),
-        Operation::new(Get, "/api/v1/products/{sku}", PRODUCTS, &products::GET, products::get),
+        Operation::new(Get, "/api/v1/connections", LISTED, &LIST, one::list),
+        Operation::new(Get, "/api/v1/connections/{connection}", READ, &GET, one::get),
+        Operation::new(Post, "/api/v1/connections/{connection}/check", UPDATE, &act::CHECK, act::check),
+        Operation::new(Post, "/api/v1/connections/{connection}/switch", UPDATE, &act::MASTER_SWITCH, act::switch),
+        Operation::new(Post, "/api/v1/connections/{connection}/disconnect", DELETE, &act::DISCONNECT, act::disconnect),
+        Operation::new(Put, "/api/v1/connections/{connection}/quota_share", SHARE, &act::SET_SHARE, act::set_share),
+    ]
+}
+
+fn bridges() -> Vec<Operation> {
+    use super::bridge_actions as act;
+    use super::bridges::{self as one, GET, LIST};
+    const READ: &[&str; 1] = &["environment:bridges:read"];
+    const WRITE: &[&str; 1] = &["environment:bridges:write"];
+    vec![
+        Operation::new(Get, "/api/v1/bridges", READ, &LIST, one::list),
+        Operation::new(Post, "/api/v1/bridges", WRITE, &act::MAKE, act::make),
+        Operation::new(Get, "/api/v1/bridges/{bridge}", READ, &GET, one::get),
+        Operation::new(Get, "/api/v1/bridges/{bridge}/reconcile", READ, &act::RECONCILE, act::reconcile_list),
+        Operation::new(Post, "/api/v1/bridges/{bridge}/reconcile/ask", WRITE, &act::ASK_AGAIN, act::ask_again),
+        Operation::new(Get, "/api/v1/connections/{connection}/vendor_companies", READ, &act::VENDORS, act::vendors),
+    ]
+}
+
+fn templates() -> Vec<Operation> {
+    use super::templates::{self as one, GET, LIST};
+    use super::{settings, settings_orders, template_actions as act};
+    const READ: &[&str; 1] = &["environment:templates:read"];
+    const WRITE: &[&str; 1] = &["environment:templates:write"];
+    const SYNC: &str = "/api/v1/bridges/{bridge}/templates/product_sync/settings";
+    const SUBMISSION: &str = "/api/v1/bridges/{bridge}/templates/order_submission/settings";
+    const STATUS: &str = "/api/v1/bridges/{bridge}/templates/order_status/settings";
+    vec![
+        Operation::new(Get, "/api/v1/bridges/{bridge}/templates", READ, &LIST, one::list),
+        Operation::new(Get, "/api/v1/bridges/{bridge}/templates/{template}", READ, &GET, one::get),
+        Operation::new(Post, "/api/v1/bridges/{bridge}/templates/{template}/switch", WRITE, &act::SET, act::switch),
+        Operation::new(Post, "/api/v1/bridges/{bridge}/templates/{template}/run", WRITE, &act::RUN, act::run),
+        Operation::new(Get, SYNC, READ, &settings::SYNC_GET, settings::sync_get),
+        Operation::new(Patch, SYNC, WRITE, &settings::SYNC_SET, settings::sync_set),
+        Operation::new(Get, SUBMISSION, READ, &settings_orders::GET, settings_orders::get),
+        Operation::new(Patch, SUBMISSION, WRITE, &settings_orders::SET, settings_orders::set),
+        Operation::new(Get, STATUS, READ, &settings::STATUS_GET, settings::status_get),
+        Operation::new(Patch, STATUS, WRITE, &settings::STATUS_SET, settings::status_set),
+    ]
+}
+
+fn orders() -> Vec<Operation> {
+    use super::orders::{self as one, ATTEMPTS, EVENTS, GET, LIST};
+    use super::{bridges, order_actions as act};
+    const READ: &[&str; 1] = &["environment:orders:read"];
+    const WRITE: &[&str; 1] = &["environment:orders:write"];
+    vec![
+        Operation::new(Get, "/api/v1/orders", READ, &LIST, one::list),
+        Operation::new(Get, "/api/v1/orders/{order}", READ, &GET, one::get),
+        Operation::new(Get, "/api/v1/orders/{order}/events", READ, &EVENTS, one::events),
+        Operation::new(Get, "/api/v1/orders/{order}/attempts", READ, &ATTEMPTS, one::attempts),
+        Operation::new(Post, "/api/v1/orders/{order}/release", WRITE, &act::RELEASE, act::release),
+        Operation::new(Post, "/api/v1/orders/{order}/check", WRITE, &act::CHECK, act::check),
+        Operation::new(Post, "/api/v1/orders/{order}/it_was_ordered", WRITE, &act::IT_WAS_ORDERED, act::it_was_ordered),
+        Operation::new(Post, "/api/v1/orders/{order}/send_again", WRITE, &act::SEND_AGAIN, act::send_again),
+        Operation::new(Post, "/api/v1/orders/{order}/give_up", WRITE, &act::GIVE_UP, act::give_up),
+        Operation::new(Get, "/api/v1/bridges/{bridge}/not_taken", READ, &bridges::LEFT_ALONE, bridges::left_alone),
+        Operation::new(Post, "/api/v1/bridges/{bridge}/take", WRITE, &act::TAKE, act::take),
+    ]
+}
+
+fn runs() -> Vec<Operation> {
+    use super::run_actions as act;
+    use super::runs::{self as one, GET, LIST, RECORDS};
+    const READ: &[&str; 1] = &["environment:runs:read"];
+    const WRITE: &[&str; 1] = &["environment:runs:write"];
+    vec![
+        Operation::new(Get, "/api/v1/runs", READ, &LIST, one::list),
+        Operation::new(Get, "/api/v1/runs/{run}", READ, &GET, one::get),
+        Operation::new(Get, "/api/v1/runs/{run}/records", READ, &RECORDS, one::records),
+        Operation::new(Get, "/api/v1/runs/{run}/plan", READ, &act::PLAN, act::plan),
+        Operation::new(Post, "/api/v1/bridges/{bridge}/rehearsals", WRITE, &act::REHEARSE, act::rehearse),
+        Operation::new(Post, "/api/v1/runs/{run}/apply", WRITE, &act::APPLY, act::apply),
+        Operation::new(Post, "/api/v1/runs/{run}/cancel", WRITE, &act::CANCEL, act::cancel),
+        Operation::new(Post, "/api/v1/runs/{run}/resume", WRITE, &act::RESUME, act::resume),
+    ]
+}
+
+fn products() -> Vec<Operation> {
+    use super::product_actions as act;
+    use super::products::{self as one, GET, LIST};
+    const READ: &[&str; 1] = &["environment:products:read"];
+    const WRITE: &[&str; 1] = &["environment:products:write"];
+    vec![
+        Operation::new(Get, "/api/v1/products", READ, &LIST, one::list),
+        Operation::new(Get, "/api/v1/products/{sku}", READ, &GET, one::get),
+        Operation::new(Post, "/api/v1/products/{sku}/decide", WRITE, &act::DECIDE, act::decide),
+    ]
+}
+
+fn the_rest() -> Vec<Operation> {
+    use super::{health, records};
+    const LOGS: &[&str; 1] = &["environment:logs:read"];
+    const STATUS: &[&str; 1] = &["environment:status:read"];
+    vec![
         Operation::new(Get, "/api/v1/records", LOGS, &records::LIST, records::list),
         Operation::new(Get, "/api/v1/audit", LOGS, &records::AUDIT, records::audit),
         Operation::new(Get, "/api/v1/health", STATUS, &health::GET, health::get),

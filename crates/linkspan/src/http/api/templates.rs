@@ -1,7 +1,7 @@
 //! The templates of a bridge: where they stand, and what is set for them.
 
 use super::bridges;
-use super::describe::{COUNT, Described, Field, Gives, Kind, Shape, TEXT, field, template_words};
+use super::describe::{COUNT, Described, Field, Gives, Kind, Shape, field, template_words};
 use super::operation::{Ask, Reply, all, nowhere};
 use super::shown;
 use crate::http::nango::refusal::Refusal;
@@ -30,15 +30,14 @@ pub(super) static TEMPLATE: Shape = Shape {
         field("enabled_at", Kind::Time, "Since when it is on.").or_null(),
         field("next_run_at", Kind::Time, "When it runs next.").or_null(),
         field("last_run", Kind::Id, "Its last run.").or_null(),
-        field("look", Kind::Object(&LOOK), "When it last looked; for the templates that look instead of running.").or_null(),
+        field("look", Kind::Object(&LOOK), "When it last looked; for the templates that look instead of running.")
+            .or_null(),
     ],
 };
 
 /// The template of a path.
-pub(super) const PATH: &[Field] = &[
-    field("bridge", Kind::Id, "Id of the bridge."),
-    field("template", Kind::WordOf(template_words), "The template."),
-];
+pub(super) const PATH: &[Field] =
+    &[field("bridge", Kind::Id, "Id of the bridge."), field("template", Kind::WordOf(template_words), "The template.")];
 
 pub(super) static LIST: Described = Described {
     id: "listTemplates",

@@ -66,6 +66,12 @@ pub(in crate::http) async fn nowhere() -> Response {
     Refusal::not_found("There is no such endpoint.").into_response()
 }
 
+/// There is such an endpoint, with other verbs; `Allow` says which.
+pub(in crate::http) async fn another_verb() -> Response {
+    let words = "This endpoint does not have this verb. The header Allow says which it has.";
+    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "method_not_allowed", words).into_response()
+}
+
 /// The endpoint does not exist in this product.
 pub(super) fn switched_off() -> Refusal {
     Refusal::new(StatusCode::NOT_FOUND, "feature_disabled", "Linkspan does not offer this.")

@@ -25,7 +25,8 @@ pub(in crate::http) struct Asked {
     /// Method, address and headers.
     pub(in crate::http) parts: Parts,
     pub(super) params: Params,
-    pub(super) body: Bytes,
+    /// The body, read but not looked at.
+    pub(in crate::http) body: Bytes,
 }
 
 /// A request from somebody who is known and has the needed scope.

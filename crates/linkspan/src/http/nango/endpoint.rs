@@ -36,11 +36,11 @@ type Doing = Pin<Box<dyn Future<Output = Answer> + Send>>;
 #[derive(Clone)]
 pub(in crate::http) struct Endpoint {
     /// What it answers to.
-    pub(super) verb: Verb,
+    pub(in crate::http) verb: Verb,
     /// Its path, with parameters in braces.
-    pub(super) path: &'static str,
+    pub(in crate::http) path: &'static str,
     /// Who may call it.
-    pub(super) access: Access,
+    pub(in crate::http) access: Access,
     run: Run,
 }
 
@@ -91,7 +91,12 @@ impl Endpoint {
     }
 
     /// A key with one of the scopes is needed.
-    pub(super) fn keyed<F, Fut>(verb: Verb, path: &'static str, scopes: &'static [&'static str], handler: F) -> Self
+    pub(in crate::http) fn keyed<F, Fut>(
+        verb: Verb,
+        path: &'static str,
+        scopes: &'static [&'static str],
+        handler: F,
+    ) -> Self
     where
         F: Fn(Call) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Answer> + Send + 'static,

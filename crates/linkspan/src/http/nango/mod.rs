@@ -5,9 +5,9 @@
 
 mod around;
 mod auth;
-mod call;
+pub(super) mod call;
 mod connections;
-mod endpoint;
+pub(super) mod endpoint;
 mod environment;
 mod formats;
 mod health;
@@ -21,21 +21,22 @@ mod providers;
 mod proxy;
 mod query;
 mod records;
-mod refusal;
+pub(super) mod refusal;
 mod routes;
 mod schema;
 mod sessions;
 mod syncs;
-mod time;
+pub(super) mod time;
 
 pub use routes::{Right, SessionPlace, rights};
 
-pub(super) use around::nowhere;
+pub(super) use around::{another_verb, nowhere};
 pub(super) use limit::RateLimit;
 
 use super::Web;
 use axum::Router;
 use axum::extract::{Request, State};
+use axum::handler::Handler;
 use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, any, on};
 use endpoint::{Endpoint, Verb};
@@ -49,8 +50,17 @@ static ROOTS: LazyLock<BTreeSet<&'static str>> =
 
 /// All endpoints with what stands around them.
 pub(super) fn router(web: Web) -> Router<Web> {
+    serve(web, routes::table(), nowhere)
+}
+
+/// Endpoints with what stands around them; `another_verb` answers where a path does not have the verb.
+pub(super) fn serve<H, T>(web: Web, endpoints: Vec<Endpoint>, another_verb: H) -> Router<Web>
+where
+    H: Handler<T, Web>,
+    T: 'static,
+{
     let mut router = Router::new();
-    for endpoint in routes::table() {
+    for endpoint in endpoints {
         let path = endpoint.path;
         router = router.route(path, route(endpoint.clone()));
         // Programs write some paths with a slash at the end.
@@ -59,7 +69,7 @@ pub(super) fn router(web: Web) -> Router<Web> {
         }
     }
     router
-        .method_not_allowed_fallback(nowhere)
+        .method_not_allowed_fallback(another_verb)
         .layer(CatchPanicLayer::custom(around::panicked))
         .layer(from_fn_with_state(web, around::around))
 }

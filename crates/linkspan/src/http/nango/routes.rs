@@ -138,20 +138,26 @@ pub enum SessionPlace {
 /// The table of rights: every endpoint with what it needs.
 #[must_use]
 pub fn rights() -> Vec<Right> {
-    let right = |endpoint: Endpoint| Right {
-        method: format!("{:?}", endpoint.verb).to_uppercase(),
-        path: endpoint.path,
-        scopes: match endpoint.access {
-            Access::Open | Access::Session | Access::SessionInQuery => None,
-            Access::Key(scopes) | Access::KeyOrSession(scopes) => Some(scopes),
-        },
-        session: match endpoint.access {
-            Access::Open | Access::Key(_) => None,
-            Access::Session | Access::KeyOrSession(_) => Some(SessionPlace::Header),
-            Access::SessionInQuery => Some(SessionPlace::Query),
-        },
-    };
-    table().into_iter().map(right).collect()
+    table().into_iter().map(Right::of).collect()
+}
+
+impl Right {
+    /// What an endpoint needs.
+    pub(in crate::http) fn of(endpoint: Endpoint) -> Self {
+        Self {
+            method: format!("{:?}", endpoint.verb).to_uppercase(),
+            path: endpoint.path,
+            scopes: match endpoint.access {
+                Access::Open | Access::Session | Access::SessionInQuery => None,
+                Access::Key(scopes) | Access::KeyOrSession(scopes) => Some(scopes),
+            },
+            session: match endpoint.access {
+                Access::Open | Access::Key(_) => None,
+                Access::Session | Access::KeyOrSession(_) => Some(SessionPlace::Header),
+                Access::SessionInQuery => Some(SessionPlace::Query),
+            },
+        }
+    }
 }
 
 #[cfg(test)]

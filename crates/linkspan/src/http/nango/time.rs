@@ -5,7 +5,7 @@ use jiff::tz::TimeZone;
 use linkspan_core::Timestamp;
 
 /// `2026-11-22T08:00:00.000Z`.
-pub(super) fn zulu(at: Timestamp) -> String {
+pub(in crate::http) fn zulu(at: Timestamp) -> String {
     at.strftime("%Y-%m-%dT%H:%M:%S%.3fZ").to_string()
 }
 

@@ -26,7 +26,7 @@ mod run_decide;
 mod settings;
 mod shares;
 mod submission;
-mod submission_form;
+pub(super) mod submission_form;
 mod sync_categories;
 mod sync_mapping;
 mod sync_preview;

@@ -37,10 +37,10 @@ const TERM: usize = 20;
 const WAREHOUSE: usize = 4;
 
 /// What is wrong with what was typed, by the name of the field.
-pub(super) type Wrong = Vec<(&'static str, String)>;
+pub(in crate::http) type Wrong = Vec<(&'static str, String)>;
 
 /// Takes what was typed into the settings. What is wrong is left as it was.
-pub(super) fn read(fields: &Fields, settings: &mut OrderSettings, t: Text) -> Wrong {
+pub(in crate::http) fn read(fields: &Fields, settings: &mut OrderSettings, t: Text) -> Wrong {
     let mut wrong = Vec::new();
     mode(fields, settings, &mut wrong, t);
     contact(fields, &mut settings.rules.contact, &mut wrong, t);

@@ -15,6 +15,7 @@ pub mod bridge;
 pub mod chart;
 pub mod connect;
 pub mod connector;
+pub mod docs;
 pub mod door;
 pub mod format;
 pub mod home;

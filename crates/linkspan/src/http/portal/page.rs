@@ -51,7 +51,7 @@ impl Money {
 }
 
 /// A text with an address.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Link {
     /// What the link says.
     pub label: String,

@@ -11,6 +11,7 @@ mod connect;
 mod connectors;
 mod details;
 mod developers;
+mod docs;
 mod home;
 mod link;
 mod orders;
@@ -123,6 +124,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         connectors::TABLE,
         details::TABLE,
         developers::TABLE,
+        docs::TABLE,
         home::TABLE,
         link::TABLE,
         orders::TABLE,
