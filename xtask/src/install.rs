@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use crate::api;
 use crate::node::{self, Suite};
 use crate::postgres;
 use crate::shell;
@@ -36,7 +37,7 @@ struct Tool {
     cure: Cure,
 }
 
-const TOOLS: [Tool; 10] = [
+const TOOLS: [Tool; 11] = [
     Tool { name: "git", needed_by: &[Step::Tidy], present: || has("git"), cure: Cure::Apt(&["git"]) },
     Tool {
         name: "rustfmt",
@@ -77,7 +78,7 @@ const TOOLS: [Tool; 10] = [
     },
     Tool {
         name: "Node.js 18.19 or newer, with npm",
-        needed_by: &[Step::Browser],
+        needed_by: &[Step::Browser, Step::Api],
         present: || has("npm") && node_version().is_some_and(|version| version >= NODE_AT_LEAST),
         cure: Cure::Apt(&["nodejs", "npm"]),
     },
@@ -86,6 +87,12 @@ const TOOLS: [Tool; 10] = [
         needed_by: &[Step::Sdk],
         present: || has("npm") && node_version().is_some_and(|version| version >= NODE_FOR_SDKS),
         cure: Cure::Hand("install it from your distribution or from nodejs.org"),
+    },
+    Tool {
+        name: "Python 3 with venv and pip",
+        needed_by: &[Step::Api],
+        present: || answers("python3", &["-c", "import ensurepip, venv"]),
+        cure: Cure::Apt(&["python3", "python3-venv"]),
     },
 ];
 
@@ -112,6 +119,10 @@ pub(crate) fn prepare(workspace: &Workspace, steps: &[Step], may_install: bool) 
             return Ok(false);
         }
     }
+    if steps.contains(&Step::Api) && !api::install_packages(workspace)? {
+        say!("Missing: the Python packages of {}. They need the Python package index or a filled cache.", api::FOLDER);
+        return Ok(false);
+    }
     Ok(true)
 }
 
@@ -121,6 +132,7 @@ fn package_folders(steps: &[Step]) -> Vec<&'static str> {
     let needed = suites.into_iter().filter(|(step, _)| steps.contains(step));
     let mut folders: Vec<&str> = needed.flat_map(|(_, suite)| suite.package_folders()).copied().collect();
     folders.dedup();
+    folders.extend(steps.contains(&Step::Api).then_some(api::FOLDER));
     folders
 }
 
@@ -227,6 +239,6 @@ mod tests {
         let browser_tools = TOOLS.iter().filter(|tool| tool.needed_by.contains(&Step::Browser)).count();
         assert_eq!(browser_tools, 2);
         assert_eq!(package_folders(&[Step::Doc]), Vec::<&str>::new());
-        assert_eq!(package_folders(Step::all()), ["tests/browser", "tests/sdk"]);
+        assert_eq!(package_folders(Step::all()), ["tests/browser", "tests/sdk", "tests/api"]);
     }
 }

@@ -10,6 +10,7 @@ use clap::{Parser, Subcommand};
 #[macro_use]
 mod say;
 
+mod api;
 mod bench;
 mod catalogue;
 mod counts;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result};
 use clap::ValueEnum;
 
+use crate::api;
 use crate::counts::Counts;
 use crate::node::Suite;
 use crate::postgres::{PrivatePostgres, URL_VARIABLE};
@@ -33,6 +34,8 @@ pub(crate) enum Step {
     Browser,
     /// The programs' API under the official SDKs.
     Sdk,
+    /// The published description of our own API, and the server against it.
+    Api,
 }
 
 /// What came of a step.
@@ -68,6 +71,7 @@ impl Step {
             Self::Doc => "doc",
             Self::Browser => "browser",
             Self::Sdk => "sdk",
+            Self::Api => "api",
         }
     }
 
@@ -82,6 +86,7 @@ impl Step {
             Self::Doc => "examples in the documentation",
             Self::Browser => "browser tests in Chromium",
             Self::Sdk => "the programs' API under the official SDKs, in Node and Chromium",
+            Self::Api => "our own API: its document validated and linted, every operation tried with schemathesis",
         }
     }
 
@@ -104,6 +109,10 @@ impl Step {
             Self::Doc => doc_tests(workspace),
             Self::Browser => node_tests(Suite::Browser, workspace),
             Self::Sdk => node_tests(Suite::Sdk, workspace),
+            Self::Api => {
+                let (held, counts) = api::run(workspace)?;
+                Ok(Outcome::new(held, counts))
+            }
         }
     }
 }

@@ -231,7 +231,9 @@ mod tests {
         let (text, _) = rendered("| a | b |\n| --- | --- |\n| 1 | <b> |\n\n```sh\ncurl 'x' && y\n```\n");
         assert!(text.contains("<div class=\"table-wrap\" tabindex=\"0\"><table>"), "{text}");
         let (link, _) = rendered("See `/docs/api` and `/etc`.");
-        assert!(link.contains("<a href=\"/docs/api\"><code>/docs/api</code></a>") && link.contains("<code>/etc</code>"));
+        assert!(
+            link.contains("<a href=\"/docs/api\"><code>/docs/api</code></a>") && link.contains("<code>/etc</code>")
+        );
         assert!(text.contains("curl 'x' &amp;&amp; y") && !text.contains("style="), "{text}");
     }
 
