@@ -107,7 +107,8 @@ async fn settings_are_changed_only_on_what_was_read() {
     ] {
         let path = templates(&api, &format!("{template}/settings"));
         let before = program.get(&path).await;
-        let stale = json!({"version": before.ok()["version"]});
+        let mut stale = good.clone();
+        stale["version"] = before.ok()["version"].clone();
         let saved = change(&program, &path, good).await;
         assert_ne!(saved.ok()["version"], before.body["version"], "{template}");
         assert_eq!(program.patch(&path, stale).await.refusal(), (409, "settings_changed"), "{template}");
@@ -189,7 +190,7 @@ async fn a_plan_is_made_looked_at_and_worked_off() {
     let mut settings = program.get(&path).await.ok()["settings"].clone();
     settings["selection"]["categories"] = json!(["002057660"]);
     let psa = api.world.app.links.psa(api.world.environment, api.world.psa, linkspan_core::capability::Lane::Person);
-    let codes = psa.await.unwrap().directory.billing_codes().await.unwrap();
+    let codes = psa.await.unwrap().catalogue.billing_codes().await.unwrap();
     settings["mapping"]["default"]["billing_code"] = json!(codes[0].id);
     let part = json!({"selection": settings["selection"], "mapping": settings["mapping"]});
     assert_eq!(change(&program, &path, json!({ "settings": part })).await.ok()["missing"], json!([]));

@@ -80,7 +80,7 @@ fn compare(value: &Value, kind: Kind, at: &[&str], issues: &mut Vec<Issue>) {
         },
         Kind::Flag if value.is_boolean() => {}
         Kind::Flag => issues.push(wrong("true or false", value, at)),
-        Kind::Whole(least, most) => match value.as_i64() {
+        Kind::Whole(least, most) => match whole(value) {
             Some(number) if number < least => issues.push(fault("too_small", format!("At least {least}."), at)),
             Some(number) if number > most => issues.push(fault("too_big", format!("At most {most}."), at)),
             Some(_) => {}
@@ -113,6 +113,12 @@ fn text_fault(text: &str, kind: Kind, at: &[&str]) -> Option<Issue> {
         },
         _ => None,
     }
+}
+
+/// A whole number, also one that is written as `5.0`: JSON knows one kind of number.
+pub(super) fn whole(value: &Value) -> Option<i64> {
+    let from_float = |number: f64| (number.fract() == 0.0 && number.abs() < 9e15).then_some(number as i64);
+    value.as_i64().or_else(|| value.as_f64().and_then(from_float))
 }
 
 fn is_id(text: &str) -> bool {
@@ -175,6 +181,8 @@ mod tests {
     #[case(Kind::Whole(1, 9), json!(10), Some("too_big"))]
     #[case(Kind::Whole(1, 9), json!("5"), Some("invalid_type"))]
     #[case(Kind::Whole(1, 9), json!(5.5), Some("invalid_type"))]
+    #[case(Kind::Whole(1, 9), json!(5.0), None)]
+    #[case(Kind::Whole(1, 9), json!(1e300), Some("invalid_type"))]
     #[case(Kind::Flag, json!(1), Some("invalid_type"))]
     #[case(Kind::List(&Kind::Flag), json!([true, "x"]), Some("invalid_type"))]
     #[case(Kind::Map(&Kind::Flag), json!({"any": true}), None)]

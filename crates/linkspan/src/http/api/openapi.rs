@@ -23,6 +23,18 @@ const REFUSALS: [(u16, &str); 7] = [
     (500, "Something went wrong here; the log of the server says what."),
 ];
 
+/// The headings, in the order in which they are shown, with what stands under them.
+const GROUPS: [(&str, &str); 8] = [
+    ("Connections", "Linked accounts: whether they are well, the master switch, taking leave."),
+    ("Bridges", "A PSA connection and a distributor connection, on which the templates hang."),
+    ("Templates", "The automations of a bridge: their switches and settings."),
+    ("Orders", "The ledger: where every order stands, and what may be done to it."),
+    ("Runs", "Executions of product sync, their plans and records."),
+    ("Products", "The distributor's catalogue, and products that wait for a decision."),
+    ("Activity log", "What became of products and orders, and who did what."),
+    ("Installation", "How the installation is, and the use of calls."),
+];
+
 /// `GET /openapi.json`.
 pub(super) async fn openapi() -> Response {
     let headers = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache"), (ACCESS_CONTROL_ALLOW_ORIGIN, "*")];
@@ -34,11 +46,7 @@ fn document() -> Value {
     let mut paths: Map<String, Value> = Map::new();
     let mut schemas: Map<String, Value> = Map::new();
     schemas.insert("Error".into(), error());
-    let mut tags: Vec<&str> = Vec::new();
     for one in routes::table() {
-        if !tags.contains(&one.described.group) {
-            tags.push(one.described.group);
-        }
         let path = paths.entry(one.endpoint.path).or_insert_with(|| json!({}));
         path[verb(one.endpoint.verb)] = operation(&one, &mut schemas);
     }
@@ -56,7 +64,7 @@ fn document() -> Value {
         },
         "servers": [{ "url": "/", "description": "This server." }],
         "security": [{ "key": [] }],
-        "tags": tags.iter().map(|tag| json!({ "name": tag })).collect::<Vec<_>>(),
+        "tags": GROUPS.map(|(name, about)| json!({ "name": name, "description": about })),
         "paths": paths,
         "components": {
             "schemas": schemas,
@@ -238,6 +246,9 @@ mod tests {
         let operations: usize =
             document["paths"].as_object().unwrap().values().map(|path| path.as_object().unwrap().len()).sum();
         assert_eq!(operations, routes::table().len());
+        for one in routes::table() {
+            assert!(GROUPS.iter().any(|(name, _)| *name == one.described.group), "{}", one.described.id);
+        }
     }
 
     #[test]

@@ -153,7 +153,7 @@ impl Ask {
 
     /// A whole number of the body.
     pub(super) fn whole(&self, name: &str) -> Option<i64> {
-        self.body.get(name).and_then(Value::as_i64)
+        self.body.get(name).and_then(check::whole)
     }
 
     /// The body, as described.
