@@ -66,7 +66,9 @@ fn compare(value: &Value, kind: Kind, at: &[&str], issues: &mut Vec<Issue>) {
         },
         Kind::Map(inner) => match value {
             Value::Object(map) => {
-                map.iter().for_each(|(name, one)| compare(one, *inner, &[at, &[name]].concat(), issues))
+                for (name, one) in map {
+                    compare(one, *inner, &[at, &[name]].concat(), issues);
+                }
             }
             _ => issues.push(wrong("an object", value, at)),
         },

@@ -57,6 +57,7 @@ pub(super) static RUN: Described = Described {
 pub(super) async fn run(ask: Ask) -> Reply {
     let (bridge, template) = templates::find(&ask).await?;
     let by = By { started_by: StartedBy::Program, actor: ask.actor() };
-    let run = automations::run_now(&ask.web.app, ask.env().id(), bridge.id, template.kind, by).await.map_err(refused)?;
+    let run =
+        automations::run_now(&ask.web.app, ask.env().id(), bridge.id, template.kind, by).await.map_err(refused)?;
     Ok(json!({ "run": shown::id(run) }))
 }
