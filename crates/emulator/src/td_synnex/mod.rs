@@ -38,7 +38,7 @@ pub use control::{
 };
 pub use handle::{TdSynnex, start};
 pub use lifecycle::Plan;
-pub use options::{Country, ErrorText, Options, PinnedPart, Settings, ShortStock, Timing, Version};
+pub use options::{Country, ErrorText, Options, PinnedPart, Settings, SftpLogIn, ShortStock, Timing, Version};
 pub use ready::{Ready, Samples};
 pub use state::{PoCount, Service, VendorFault};
 

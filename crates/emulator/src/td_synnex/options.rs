@@ -122,6 +122,18 @@ pub enum ShortStock {
     Review,
 }
 
+/// How the SFTP server takes a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SftpLogIn {
+    /// By the method of that name alone.
+    Password,
+    /// In a dialogue alone: it asks for the password, then says a word of welcome.
+    KeyboardInteractive,
+    /// In a dialogue, and asks for a code afterwards, which nobody has.
+    SecondFactor,
+}
+
 /// A version as requests name it: `2.4`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -267,6 +279,8 @@ pub struct Settings {
     pub sftp_other_host_key: bool,
     /// Whether the SFTP server offers algorithms that rest on SHA-1 alone, as one client had to allow. Not known; off.
     pub sftp_old_algorithms: bool,
+    /// How the SFTP server takes a password. Not known; as such.
+    pub sftp_log_in: SftpLogIn,
     /// What is said to an unknown log-in or account. The real text was never seen.
     pub login_error: ErrorText,
     /// What is said once the password has run out. The real text was never seen.
@@ -302,6 +316,7 @@ impl Default for Settings {
             price_error_document: None,
             sftp_other_host_key: false,
             sftp_old_algorithms: false,
+            sftp_log_in: SftpLogIn::Password,
             login_error: ErrorText::new("Login Failed", "The user ID, password or customer number is not valid."),
             expired_error: ErrorText::new("Password Expired", "The password has expired. Please renew it."),
             read_only_error: ErrorText::new("Not Authorized", "The user is not allowed to place orders."),

@@ -37,6 +37,12 @@ pub enum SftpError {
     /// The log-in was refused. Do not repeat it with the same password.
     #[error("the SFTP host refused the user or the password")]
     LogInRefused,
+    /// The host takes no log-in by user and password alone: it wants a key, a code or another answer as well.
+    #[error("the SFTP host asks for more than a password: {wanted}")]
+    AsksForMore {
+        /// What it asks for, in its words, bounded.
+        wanted: String,
+    },
     /// There is no such file, or not for this user.
     #[error("the SFTP host has no file {path}")]
     NoSuchFile {
@@ -133,7 +139,7 @@ impl SftpError {
     }
 }
 
-fn bounded(text: &str) -> String {
+pub(super) fn bounded(text: &str) -> String {
     text.chars().filter(|sign| !sign.is_control()).take(LONGEST_TEXT).collect()
 }
 

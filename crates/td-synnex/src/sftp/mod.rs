@@ -10,6 +10,7 @@ mod algorithms;
 mod error;
 mod fetch;
 mod key;
+mod log_in;
 mod partial;
 mod session;
 

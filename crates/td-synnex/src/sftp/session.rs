@@ -1,12 +1,13 @@
 //! Connecting: the key of the host is looked at before anything secret is sent, then the password is sent once.
 
 use super::error::SftpError;
+use super::log_in::log_in;
 use super::{HostKey, Limits, algorithms};
 use russh::Disconnect;
-use russh::client::{self, AuthResult, Handle};
+use russh::client::{self, Handle};
 use russh::keys::PublicKeyOrCertificate;
 use russh_sftp::client::{Config as SftpConfig, SftpSession};
-use secrecy::{ExposeSecret, SecretString};
+use secrecy::SecretString;
 use std::borrow::Cow;
 use std::io;
 use std::sync::{Arc, OnceLock};
@@ -51,7 +52,8 @@ pub async fn dial(host: &str, port: u16, limits: &Limits) -> Result<TcpStream, S
 /// expected than the host shows.
 ///
 /// # Errors
-/// [`SftpError::HostKeyChanged`], [`SftpError::NoCommonAlgorithm`], [`SftpError::LogInRefused`], or a cut or silent connection.
+/// [`SftpError::HostKeyChanged`], [`SftpError::NoCommonAlgorithm`], [`SftpError::LogInRefused`], [`SftpError::AsksForMore`],
+/// or a cut or silent connection.
 pub async fn sign_in<S>(stream: S, sign_in: &SignIn, limits: Limits) -> Result<Session, SftpError>
 where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
@@ -74,11 +76,7 @@ where
     }
     let mut ssh = greeted.map_err(|_| SftpError::TimedOut)?.map_err(SftpError::of_ssh)?;
     let key = found.cloned().ok_or_else(|| SftpError::of_ssh(russh::Error::UnknownKey))?;
-    let asked = ssh.authenticate_password(sign_in.user.as_str(), sign_in.password.expose_secret());
-    match timeout(limits.connect, asked).await.map_err(|_| SftpError::TimedOut)?.map_err(SftpError::of_ssh)? {
-        AuthResult::Success => {}
-        AuthResult::Failure { .. } => return Err(SftpError::LogInRefused),
-    }
+    timeout(limits.connect, log_in(&mut ssh, sign_in)).await.map_err(|_| SftpError::TimedOut)??;
     let sftp = timeout(limits.connect, open(&ssh, &limits)).await.map_err(|_| SftpError::TimedOut)??;
     Ok(Session { sftp, limits, ssh, key })
 }

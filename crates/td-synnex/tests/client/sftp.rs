@@ -1,7 +1,7 @@
 //! Fetching the catalogue over SFTP from the emulator: what comes, what is gone on with, who is trusted, what is refused.
 
 use linkspan_emulator::faults::{Fault, FaultAction};
-use linkspan_emulator::td_synnex::{self as emulator, Options, TdSynnex};
+use linkspan_emulator::td_synnex::{self as emulator, Options, SftpLogIn, TdSynnex};
 use std::path::Path;
 use std::time::Duration;
 use td_synnex::catalog;
@@ -134,6 +134,42 @@ async fn a_wrong_password_is_sent_once_and_never_shown() {
     assert!(matches!(error, SftpError::LogInRefused) && !error.may_retry());
     assert_eq!(vendor.journal().count(|entry| entry.path == "login"), 1);
     assert!(!format!("{error:?} {error} {wrong:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn a_host_that_asks_for_the_password_in_a_dialogue_gets_it_there() {
+    let vendor = vendor().await;
+    vendor.set(|settings| settings.sftp_log_in = SftpLogIn::KeyboardInteractive);
+    let entered = session(&vendor).await;
+    assert!(!entered.read(sftp::CATEGORY_LIST).await.unwrap().is_empty());
+    assert_eq!(vendor.journal().count(|entry| entry.path == "login"), 1);
+
+    let wrong = SignIn { password: "canary-password".into(), ..login(&vendor) };
+    let Err(error) = enter(&vendor, &wrong, Limits::default()).await else { panic!("let in") };
+    assert!(matches!(error, SftpError::LogInRefused), "{error:?}");
+    assert_eq!(vendor.journal().count(|entry| entry.path == "login"), 2, "a wrong password is sent once here too");
+}
+
+#[tokio::test]
+async fn a_host_that_wants_a_code_as_well_is_named_and_not_tried_again() {
+    let vendor = vendor().await;
+    vendor.set(|settings| settings.sftp_log_in = SftpLogIn::SecondFactor);
+    let Err(error) = enter(&vendor, &login(&vendor), Limits::default()).await else { panic!("let in") };
+    assert!(matches!(&error, SftpError::AsksForMore { wanted } if wanted == "One-time code:"), "{error:?}");
+    assert!(!error.may_retry());
+    assert_eq!(vendor.journal().count(|entry| entry.path == "login"), 1);
+}
+
+#[tokio::test]
+async fn the_dialogue_does_not_show_the_password_to_a_stranger_either() {
+    let vendor = vendor().await;
+    vendor.set(|settings| settings.sftp_log_in = SftpLogIn::KeyboardInteractive);
+    let pinned = SignIn { expected_key: Some(session(&vendor).await.host_key().clone()), ..login(&vendor) };
+    vendor.set(|settings| settings.sftp_other_host_key = true);
+    vendor.journal().clear();
+    let refused = enter(&vendor, &pinned, Limits::default()).await;
+    assert!(matches!(refused, Err(SftpError::HostKeyChanged { .. })));
+    assert_eq!(vendor.journal().count(|entry| entry.path == "login"), 0);
 }
 
 #[tokio::test]

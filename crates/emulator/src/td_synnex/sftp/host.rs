@@ -15,6 +15,7 @@ use tokio_util::sync::CancellationToken;
 use super::Shop;
 use super::login::Login;
 use crate::faults::FaultAction;
+use crate::td_synnex::options::SftpLogIn;
 
 /// How much is under way inside one connection.
 const PIPE: usize = 256 * 1024;
@@ -57,6 +58,10 @@ pub(super) async fn serve(mut stream: TcpStream, shop: Shop, cut: CancellationTo
 fn config(shop: &Shop) -> Config {
     let (world, _) = shop.state.world();
     let (other, old) = (world.settings.sftp_other_host_key, world.settings.sftp_old_algorithms);
+    let method = match world.settings.sftp_log_in {
+        SftpLogIn::Password => MethodKind::Password,
+        SftpLogIn::KeyboardInteractive | SftpLogIn::SecondFactor => MethodKind::KeyboardInteractive,
+    };
     drop(world);
     let mut preferred = Preferred::default();
     if old {
@@ -65,7 +70,7 @@ fn config(shop: &Shop) -> Config {
     }
     Config {
         keys: vec![host_key(shop.seed, other)],
-        methods: MethodSet::from(&[MethodKind::Password][..]),
+        methods: MethodSet::from(&[method][..]),
         // There is nothing to guess here, and tests wait.
         auth_rejection_time: Duration::ZERO,
         auth_rejection_time_initial: Some(Duration::ZERO),

@@ -170,6 +170,13 @@ impl FileAccess {
                 person,
             ),
             SftpError::LogInRefused => ("sftp_log_in_refused", self.refused(), person),
+            SftpError::AsksForMore { wanted } => (
+                "sftp_asks_for_more",
+                format!(
+                    "The file server {host} asks for more than a password ({wanted}). Ask TD SYNNEX for a log-in by user and password alone, or upload the file."
+                ),
+                person,
+            ),
             SftpError::NoSuchFile { path } => (
                 "catalogue_not_offered",
                 format!(
@@ -250,6 +257,7 @@ mod tests {
                 "sftp_old_algorithms",
                 false,
             ),
+            (SftpError::AsksForMore { wanted: "publickey".into() }, "sftp_asks_for_more", false),
             (SftpError::NoSuchFile { path: "/712345.zip".into() }, "catalogue_not_offered", false),
             (SftpError::NotAllowed { path: "/712345.zip".into() }, "catalogue_refused", false),
             (SftpError::TooLarge { limit: 1 << 30 }, "catalogue_too_large", false),
