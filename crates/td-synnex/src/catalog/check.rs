@@ -3,42 +3,38 @@
 use super::columns as col;
 use super::number;
 use super::reader::BadRowReason;
-use super::row::{field, value};
+use super::row::{Line, value};
 use super::warehouses::warehouses;
 use crate::account::Country;
 
 /// What is wrong with a product's row, and in which column.
-pub(super) fn check(
-    line: &[u8],
-    ends: &[u32],
-    columns: usize,
-    country: Country,
-) -> Result<(), (Option<u8>, BadRowReason)> {
+pub(super) fn check(line: Line<'_>, country: Country) -> Result<(), (Option<u8>, BadRowReason)> {
+    let columns = line.ends.len();
     if columns < col::COLUMNS {
         return Err((None, BadRowReason::TooFewColumns(columns)));
     }
     if columns > col::MOST_COLUMNS {
         return Err((None, BadRowReason::TooManyColumns(columns)));
     }
-    if !value(field(line, ends, col::SKU)).is_some_and(|sku| sku.iter().all(u8::is_ascii_digit)) {
+    if !value(line.field(col::SKU)).is_some_and(|sku| sku.iter().all(u8::is_ascii_digit)) {
         return Err((Some(col::SKU), BadRowReason::BadSku));
     }
-    if ends.first_chunk().is_some_and(|ends| numbers_are_usual(line, ends, country)) {
+    if line.ends.first_chunk().is_some_and(|ends| numbers_are_usual(line.buffer, ends, country)) {
         return Ok(());
     }
-    check_each(line, ends, country)
+    check_each(line, country)
 }
 
 /// Column by column: what is unusual is read, and what cannot be read is named.
 #[cold]
-fn check_each(line: &[u8], ends: &[u32], country: Country) -> Result<(), (Option<u8>, BadRowReason)> {
+fn check_each(line: Line<'_>, country: Country) -> Result<(), (Option<u8>, BadRowReason)> {
     for column in col::AMOUNTS {
-        if value(field(line, ends, column)).is_some_and(|amount| number::amount(amount).is_none()) {
+        if value(line.field(column)).is_some_and(|amount| number::amount(amount).is_none()) {
             return Err((Some(column), BadRowReason::BadAmount));
         }
     }
     for column in col::QUANTITIES.into_iter().chain(warehouses(country).iter().map(|one| one.column)) {
-        if value(field(line, ends, column)).is_some_and(|quantity| number::quantity(quantity).is_none()) {
+        if value(line.field(column)).is_some_and(|quantity| number::quantity(quantity).is_none()) {
             return Err((Some(column), BadRowReason::BadQuantity));
         }
     }
@@ -48,16 +44,16 @@ fn check_each(line: &[u8], ends: &[u32], country: Country) -> Result<(), (Option
 /// Are all numbers of the row empty, or digits, and amounts digits with two decimals, of at most eight signs? Nearly every
 /// row is so, and it is told without a branch per number.
 #[inline]
-fn numbers_are_usual(line: &[u8], ends: &[u32; col::COLUMNS], country: Country) -> bool {
+fn numbers_are_usual(buffer: &[u8], ends: &[u32; col::COLUMNS], country: Country) -> bool {
     let mut seen = Seen { odd: 0, longest: 0 };
     for column in col::AMOUNTS {
-        seen.look(line, ends, column, AMOUNT);
+        seen.look(buffer, ends, column, AMOUNT);
     }
     for column in col::QUANTITIES {
-        seen.look(line, ends, column, DIGITS);
+        seen.look(buffer, ends, column, DIGITS);
     }
     for warehouse in warehouses(country) {
-        seen.look(line, ends, warehouse.column, DIGITS);
+        seen.look(buffer, ends, warehouse.column, DIGITS);
     }
     seen.longest <= 8 && seen.odd & u64::from_le_bytes([0x80; 8]) == 0
 }
@@ -88,13 +84,13 @@ struct Seen {
 impl Seen {
     /// Looks at a column's last eight bytes as one word, the last one on top; what stands before the field is shifted out.
     #[inline]
-    fn look(&mut self, line: &[u8], ends: &[u32; col::COLUMNS], column: u8, shape: Shape) {
+    fn look(&mut self, buffer: &[u8], ends: &[u32; col::COLUMNS], column: u8, shape: Shape) {
         let index = usize::from(column) - 1;
         let (before, end) = (ends[index - 1], ends[index]);
         let length = end - before - 1;
         // Before the end of the ninth column stand eight tildes at least.
         let word =
-            line.get(..end as usize).and_then(|line| line.last_chunk()).map_or(0, |word| u64::from_le_bytes(*word));
+            buffer.get(..end as usize).and_then(|bytes| bytes.last_chunk()).map_or(0, |word| u64::from_le_bytes(*word));
         let different = word ^ shape.expected;
         let odd = different | different.wrapping_add(shape.reach);
         self.odd |= odd.unbounded_shr(64_u32.wrapping_sub(8 * length));
@@ -139,7 +135,7 @@ mod tests {
     fn judged(texts: impl Fn(u8) -> Vec<u8>) -> (bool, Result<(), (Option<u8>, BadRowReason)>) {
         let (line, ends) = row(texts);
         let usual = numbers_are_usual(&line, ends.first_chunk().unwrap(), Country::Us);
-        (usual, check_each(&line, &ends, Country::Us))
+        (usual, check_each(Line { buffer: &line, start: 0, ends: &ends }, Country::Us))
     }
 
     proptest! {

@@ -26,7 +26,6 @@ pub(super) const WEIGHT: u8 = 28;
 pub(super) const SERIALIZED: u8 = 29;
 pub(super) const MAP_PRICE: u8 = 31;
 pub(super) const ORIGIN: u8 = 32;
-pub(super) const HEALTHCARE_PRICE: u8 = 33;
 pub(super) const UPC: u8 = 34;
 pub(super) const UNSPSC: u8 = 35;
 pub(super) const PRODUCT_LINE: u8 = 36;
@@ -35,15 +34,10 @@ pub(super) const ATTRIBUTES: u8 = 38;
 pub(super) const ETA: u8 = 39;
 pub(super) const ABC: u8 = 40;
 pub(super) const KIT: u8 = 41;
-pub(super) const STATE_PRICE: u8 = 42;
-pub(super) const FEDERAL_PRICE: u8 = 43;
-pub(super) const EDUCATION_PRICE: u8 = 44;
-pub(super) const GSA_PRICE: u8 = 46;
 pub(super) const PROMOTION: u8 = 47;
 pub(super) const PROMOTION_COMMENT: u8 = 48;
 pub(super) const PROMOTION_END: u8 = 49;
 pub(super) const LONG_DESCRIPTION: [u8; 3] = [50, 51, 52];
-pub(super) const GSA_CEILING: u8 = 57;
 pub(super) const FRENCH_DESCRIPTION: u8 = 59;
 pub(super) const REPLACEMENT: u8 = 65;
 pub(super) const MINIMUM_QUANTITY: u8 = 66;
@@ -51,20 +45,9 @@ pub(super) const REQUIREMENTS: u8 = 67;
 pub(super) const GOVERNMENT_CLASS: u8 = 68;
 pub(super) const DIRECT_SHIP_QUANTITY: u8 = 70;
 
-/// Columns that must hold an amount or nothing.
-pub(super) const AMOUNTS: [u8; 11] = [
-    CONTRACT_PRICE,
-    MSRP,
-    UNIT_COST,
-    WEIGHT,
-    MAP_PRICE,
-    HEALTHCARE_PRICE,
-    STATE_PRICE,
-    FEDERAL_PRICE,
-    EDUCATION_PRICE,
-    GSA_PRICE,
-    GSA_CEILING,
-];
+/// Columns that must hold an amount or nothing: those that are read as such. A product is not lost for an odd price of a kind
+/// that nobody asks for.
+pub(super) const AMOUNTS: [u8; 5] = [CONTRACT_PRICE, MSRP, UNIT_COST, WEIGHT, MAP_PRICE];
 /// Columns that must hold a whole number or nothing, in every country; the warehouses' columns come on top.
 pub(super) const QUANTITIES: [u8; 3] = [QUANTITY, MINIMUM_QUANTITY, DIRECT_SHIP_QUANTITY];
 

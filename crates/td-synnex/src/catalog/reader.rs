@@ -3,21 +3,20 @@
 use super::CatalogError;
 use super::check::check;
 use super::columns::{self as col, column_name};
-use super::row::{Row, field, value};
-use super::split::{BLOCK, Ends};
+use super::row::{Line, Row, value};
+use super::split::{BLOCK, Index};
 use super::{number, zip};
 use crate::account::Country;
 use crate::redact::bounded;
 use jiff::civil::Date;
 use std::io::{ErrorKind, Read};
-use std::ops::Range;
 
 /// Longest line that is read; real rows have some 350 bytes.
 const MAX_LINE: usize = 64 * 1024;
-/// A line's end is looked for in this many bytes: the longest line and its carriage return.
+/// A line without an end in this many bytes is too long: the longest line and its carriage return.
 const WINDOW: usize = MAX_LINE + 2;
-/// Bytes that are asked of the input at once.
-const BUFFER: usize = 256 * 1024;
+/// Bytes that are asked of the input at once and looked at as a whole, before the processor's near memory forgets them.
+const BUFFER: usize = 128 * 1024;
 /// What is kept of a line that is too long, to be shown.
 const SHOWN: usize = 200;
 
@@ -31,13 +30,20 @@ pub struct CatalogReader<R> {
     buffer: Box<[u8]>,
     /// Bytes of the buffer that hold input.
     filled: usize,
-    /// Where in the buffer the next line begins.
+    /// The input has no more.
+    at_end: bool,
+    /// Why the input failed behind what the buffer holds.
+    failed: Option<std::io::Error>,
+    /// Where the buffer's fields and lines end.
+    index: Index,
+    /// Lines of the buffer that were taken.
+    taken: usize,
+    /// Where in the buffer the next line begins, and the place of its first field's end.
     next: usize,
-    /// Where in the buffer the present line lies.
-    line: Range<usize>,
+    next_place: usize,
+    present: Present,
     /// The beginning of the last line that was too long.
     head: Vec<u8>,
-    ends: Ends,
     number: u64,
     header: Option<Header>,
     totals: Totals,
@@ -144,6 +150,15 @@ pub struct Totals {
     pub ends_abruptly: bool,
 }
 
+/// The line that is looked at: where in the buffer it lies, and the places of its fields' ends.
+#[derive(Default)]
+struct Present {
+    start: usize,
+    end: usize,
+    first_place: usize,
+    last_place: usize,
+}
+
 enum Step {
     End,
     Again,
@@ -157,13 +172,17 @@ impl<R: Read> CatalogReader<R> {
         Self {
             input,
             country,
-            // A block of the last line may be looked at as a whole.
-            buffer: vec![0; BUFFER + BLOCK].into_boxed_slice(),
+            // The last block is looked at as a whole.
+            buffer: vec![b' '; BUFFER + BLOCK].into_boxed_slice(),
             filled: 0,
+            at_end: false,
+            failed: None,
+            index: Index::new(BUFFER + BLOCK),
+            taken: 0,
             next: 0,
-            line: 0..0,
+            next_place: 0,
+            present: Present::default(),
             head: Vec::new(),
-            ends: Ends::new(),
             number: 0,
             header: None,
             totals: Totals::default(),
@@ -183,10 +202,9 @@ impl<R: Read> CatalogReader<R> {
                 Step::Row => break,
             }
         }
-        let raw = &self.buffer[self.line.clone()];
-        let utf8 = std::str::from_utf8(raw).ok();
-        let ends = self.ends.as_slice();
-        Ok(Some(Record::Row(Row { raw, utf8, ends, line: self.number, country: self.country })))
+        let fields = self.line();
+        let text = simdutf8::basic::from_utf8(fields.raw()).ok();
+        Ok(Some(Record::Row(Row { fields, text, number: self.number, country: self.country })))
     }
 
     /// The header, once the first record has been read.
@@ -222,35 +240,40 @@ impl<R: Read> CatalogReader<R> {
 
     /// Finds the next line; `false` if it was longer than allowed and was passed over. At the end no line is counted.
     fn read_line(&mut self) -> std::io::Result<bool> {
-        let mut searched = 0;
         loop {
-            let rest = &self.buffer[self.next..self.filled];
-            let window = &rest[..rest.len().min(WINDOW)];
-            if let Some(at) = memchr::memchr(b'\n', &window[searched..]) {
-                return Ok(self.take_line(searched + at, true));
+            if let Some(place) = self.index.line_end(self.taken) {
+                self.taken += 1;
+                return Ok(self.take_line(place, true));
             }
-            if rest.len() >= WINDOW {
+            let rest = self.filled - self.next;
+            if self.at_end {
+                return Ok(rest == 0 || {
+                    let place = self.index.end_with(self.filled);
+                    self.take_line(place, false)
+                });
+            }
+            if rest >= WINDOW {
                 return self.pass_over().map(|()| false);
             }
-            searched = rest.len();
-            if self.fill()? == 0 {
-                return Ok(searched == 0 || self.take_line(searched, false));
-            }
+            self.fill()?;
         }
     }
 
-    /// Makes the next bytes the present line; `false` if it is longer than allowed.
-    fn take_line(&mut self, length: usize, ended: bool) -> bool {
+    /// Makes the bytes up to a line end the present line; `false` if it is longer than allowed.
+    fn take_line(&mut self, place: usize, ended: bool) -> bool {
         self.number += 1;
-        let whole = &self.buffer[self.next..self.next + length];
+        let whole = &self.buffer[self.next..self.index.at(place)];
         let mark = if self.number == 1 && whole.starts_with(b"\xEF\xBB\xBF") { 3 } else { 0 };
         let kept = without_line_end(&whole[mark..]).len();
-        self.line = self.next + mark..self.next + mark + kept;
+        let (start, length) = (self.next + mark, whole.len());
+        self.present = Present { start, end: start + kept, first_place: self.next_place, last_place: place };
+        self.index.move_to(place, start + kept);
         let fits = kept <= MAX_LINE;
         if !fits {
-            self.keep_head(self.line.start);
+            self.keep_head(start);
         }
         self.consume(length + usize::from(ended));
+        self.next_place = place + 1;
         self.totals.ends_abruptly = !ended;
         fits
     }
@@ -259,11 +282,16 @@ impl<R: Read> CatalogReader<R> {
         self.number += 1;
         self.keep_head(self.next);
         loop {
-            let rest = &self.buffer[self.next..self.filled];
-            let end = memchr::memchr(b'\n', rest);
-            self.consume(end.map_or(rest.len(), |at| at + 1));
-            self.totals.ends_abruptly = end.is_none();
-            if end.is_some() || self.fill()? == 0 {
+            self.consume(self.filled - self.next);
+            self.totals.ends_abruptly = self.at_end;
+            if self.at_end {
+                return Ok(());
+            }
+            self.fill()?;
+            if let Some(place) = self.index.line_end(0) {
+                self.taken = 1;
+                self.consume(self.index.at(place) + 1);
+                self.next_place = place + 1;
                 return Ok(());
             }
         }
@@ -279,44 +307,52 @@ impl<R: Read> CatalogReader<R> {
         self.totals.bytes += bytes as u64;
     }
 
-    /// Reads on behind what is left of the buffer; the number of new bytes, 0 at the end.
-    fn fill(&mut self) -> std::io::Result<usize> {
+    /// Fills the buffer behind what is left of it, and looks for the ends in it.
+    fn fill(&mut self) -> std::io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         self.buffer.copy_within(self.next..self.filled, 0);
         self.filled -= self.next;
-        self.next = 0;
-        loop {
+        (self.next, self.next_place, self.taken) = (0, 0, 0);
+        while self.filled < BUFFER && !self.at_end && self.failed.is_none() {
             match self.input.read(&mut self.buffer[self.filled..BUFFER]) {
                 Err(error) if error.kind() == ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-                Ok(read) => {
-                    self.filled += read;
-                    return Ok(read);
-                }
+                // What came before is given out first.
+                Err(error) => self.failed = Some(error),
+                Ok(0) => self.at_end = true,
+                Ok(read) => self.filled += read,
             }
         }
+        self.buffer[self.filled..][..BLOCK].fill(b' ');
+        let (blocks, _) = self.buffer.as_chunks();
+        self.index.look(&blocks[..self.filled.div_ceil(BLOCK)]);
+        Ok(())
+    }
+
+    fn line(&self) -> Line<'_> {
+        let Present { start, end, first_place, last_place } = self.present;
+        Line { buffer: &self.buffer[..end], start, ends: &self.index.places()[first_place..=last_place] }
     }
 
     fn judge(&mut self) -> Step {
-        let (number, line) = (self.number, &self.buffer[self.line.clone()]);
-        if line.trim_ascii_start().is_empty() {
+        let (number, line) = (self.number, self.line());
+        let raw = line.raw();
+        if raw.trim_ascii_start().is_empty() {
             return Step::Again;
         }
-        let columns = self.ends.split(&self.buffer[self.line.start..], line.len());
-        if self.ends.has_nul() {
-            return Step::Bad(bad_row(number, None, line, BadRowReason::NotText));
+        if self.index.has_nul() && raw.contains(&0) {
+            return Step::Bad(bad_row(number, None, raw, BadRowReason::NotText));
         }
-        let ends = self.ends.as_slice();
-        let record = field(line, ends, col::RECORD);
+        let record = line.field(col::RECORD);
         match value(record) {
-            Some(b"DTL") => match check(line, ends, columns, self.country) {
+            Some(b"DTL") => match check(line, self.country) {
                 Ok(()) => Step::Row,
-                Err((None, reason)) => Step::Bad(bad_row(number, None, line, reason)),
-                Err((Some(column), reason)) => {
-                    Step::Bad(bad_row(number, Some(column), field(line, ends, column), reason))
-                }
+                Err((None, reason)) => Step::Bad(bad_row(number, None, raw, reason)),
+                Err((Some(column), reason)) => Step::Bad(bad_row(number, Some(column), line.field(column), reason)),
             },
             Some(b"HDR") if self.header.is_none() && self.totals.good + self.totals.bad == 0 => {
-                self.header = Some(read_header(line, ends));
+                self.header = Some(read_header(line));
                 Step::Again
             }
             Some(b"HDR") => Step::Bad(bad_row(number, Some(col::RECORD), record, BadRowReason::MisplacedHeader)),
@@ -325,16 +361,16 @@ impl<R: Read> CatalogReader<R> {
     }
 }
 
-fn read_header(line: &[u8], ends: &[u32]) -> Header {
-    let text = |column| String::from_utf8_lossy(field(line, ends, column).trim_ascii()).into_owned();
-    let qualifier = match value(field(line, ends, 5)) {
+fn read_header(line: Line<'_>) -> Header {
+    let text = |column| String::from_utf8_lossy(line.field(column).trim_ascii()).into_owned();
+    let qualifier = match value(line.field(5)) {
         Some(b"C") => Qualifier::Full,
         Some(b"U") => Qualifier::Delta,
         _ => Qualifier::Missing,
     };
     Header {
         trading_partner: bounded(&text(col::TRADING_PARTNER), 60),
-        date: number::date(field(line, ends, 3).trim_ascii()),
+        date: number::date(line.field(3).trim_ascii()),
         qualifier,
     }
 }

@@ -13,12 +13,10 @@ use std::borrow::Cow;
 /// `None` means that the file gives no value (empty, blanks or `NULL`).
 #[derive(Debug, Clone, Copy)]
 pub struct Row<'a> {
-    pub(super) raw: &'a [u8],
+    pub(super) fields: Line<'a>,
     /// The same as text, if all of it is UTF-8: looked at once, so that fields need not be.
-    pub(super) utf8: Option<&'a str>,
-    /// Where each field ends, in `raw`.
-    pub(super) ends: &'a [u32],
-    pub(super) line: u64,
+    pub(super) text: Option<&'a str>,
+    pub(super) number: u64,
     pub(super) country: Country,
 }
 
@@ -64,29 +62,30 @@ pub enum SkipHint {
 impl<'a> Row<'a> {
     /// Line of the file, from 1.
     pub const fn line(&self) -> u64 {
-        self.line
+        self.number
     }
 
     /// The row's bytes as they stand in the file, without the line end.
-    pub const fn raw(&self) -> &'a [u8] {
-        self.raw
+    pub fn raw(&self) -> &'a [u8] {
+        self.fields.raw()
     }
 
     /// xxh3-128 of [`Row::raw`]: two rows with the same hash are the same row.
     pub fn hash128(&self) -> u128 {
-        xxhash_rust::xxh3::xxh3_128(self.raw)
+        xxhash_rust::xxh3::xxh3_128(self.raw())
     }
 
     /// A field's bytes as they stand in the file; nothing for columns that the row does not have.
     pub fn bytes(&self, column: u8) -> &'a [u8] {
-        field(self.raw, self.ends, column)
+        self.fields.field(column)
     }
 
     /// A field as text without outer blanks. Bytes that are not UTF-8 are read as Latin-1, field by field.
+    #[inline]
     pub fn text(&self, column: u8) -> Option<Cow<'a, str>> {
-        if let Some(text) = self.utf8 {
-            let (start, end) = place(self.ends, column)?;
-            let text = text.get(start..end)?.trim_ascii();
+        if let Some(text) = self.text {
+            let (start, end) = self.fields.place(column)?;
+            let text = text.get(start - self.fields.start..end - self.fields.start)?.trim_ascii();
             return is_value(text.as_bytes()).then_some(Cow::Borrowed(text));
         }
         let bytes = value(self.bytes(column))?;
@@ -345,19 +344,45 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The bytes of a column, counted from 1.
-#[inline]
-pub(super) fn field<'a>(raw: &'a [u8], ends: &[u32], column: u8) -> &'a [u8] {
-    place(ends, column).and_then(|(start, end)| raw.get(start..end)).unwrap_or_default()
+/// A line in the reader's buffer, and where its fields end.
+#[derive(Clone, Copy)]
+pub(super) struct Line<'a> {
+    /// The buffer up to the line's end.
+    pub(super) buffer: &'a [u8],
+    /// Where the line begins in it.
+    pub(super) start: usize,
+    /// Where each field ends in it.
+    pub(super) ends: &'a [u32],
 }
 
-/// Where a column, counted from 1, begins and ends.
-#[inline]
-fn place(ends: &[u32], column: u8) -> Option<(usize, usize)> {
-    let index = usize::from(column).wrapping_sub(1);
-    let end = *ends.get(index)? as usize;
-    let start = if index == 0 { 0 } else { ends[index - 1] as usize + 1 };
-    Some((start, end))
+impl<'a> Line<'a> {
+    /// The bytes of the line.
+    #[inline]
+    pub(super) fn raw(&self) -> &'a [u8] {
+        self.buffer.get(self.start..).unwrap_or_default()
+    }
+
+    /// The bytes of a column, counted from 1; none where the line has no such column.
+    #[inline]
+    pub(super) fn field(&self, column: u8) -> &'a [u8] {
+        self.place(column).and_then(|(start, end)| self.buffer.get(start..end)).unwrap_or_default()
+    }
+
+    /// Where in the buffer a column, counted from 1, begins and ends.
+    #[inline]
+    fn place(&self, column: u8) -> Option<(usize, usize)> {
+        let index = usize::from(column).wrapping_sub(1);
+        let end = *self.ends.get(index)? as usize;
+        let start = if index == 0 { self.start } else { self.ends[index - 1] as usize + 1 };
+        Some((start, end))
+    }
+}
+
+/// The line alone: what else stands in the buffer is nobody's business.
+impl std::fmt::Debug for Line<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Line").field("raw", &String::from_utf8_lossy(self.raw())).finish_non_exhaustive()
+    }
 }
 
 /// A field's value without outer blanks; `NULL`, as the printed specification writes it, is none.

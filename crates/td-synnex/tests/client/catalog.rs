@@ -194,6 +194,12 @@ fn every_kind_of_bad_row_is_named() {
 }
 
 #[test]
+fn an_odd_price_of_a_kind_that_nobody_reads_does_not_cost_the_product() {
+    let found = read(&file(&[row(&[(33, "x"), (42, "x"), (43, "x"), (44, "x"), (46, "x"), (57, "x")])]));
+    assert_eq!((found.skus.len(), found.bad.len()), (1, 0));
+}
+
+#[test]
 fn a_reserved_column_and_another_countrys_warehouse_may_hold_anything() {
     let found = read(&file(&[row(&[(18, "x"), (20, "x"), (26, "x"), (11, "x")])]));
     assert_eq!((found.skus.len(), found.bad.len()), (1, 0));
@@ -270,6 +276,59 @@ fn an_input_that_fails_is_an_error_and_not_the_end() {
     assert!(reader.next_record().is_err());
 }
 
+/// What a file holds: of each product its line, all its bytes, its fields, and its fields as text.
+type Fields = Vec<(u64, Vec<u8>, Vec<Vec<u8>>, Vec<Option<String>>)>;
+
+fn fields_of(input: impl std::io::Read) -> Fields {
+    let mut reader = CatalogReader::new(input, Country::Us);
+    let mut found = Vec::new();
+    while let Some(record) = reader.next_record().unwrap() {
+        let Record::Row(row) = record else { continue };
+        let columns = row.raw().iter().filter(|byte| **byte == b'~').count() + 1;
+        let columns = 1..=u8::try_from(columns).unwrap();
+        let bytes = columns.clone().map(|column| row.bytes(column).to_vec()).collect();
+        let texts = columns.map(|column| row.text(column).map(std::borrow::Cow::into_owned)).collect();
+        found.push((row.line(), row.raw().to_vec(), bytes, texts));
+    }
+    found
+}
+
+/// The same by the standard library, line by line and byte by byte; no good row of these tests has another mark than `DTL`.
+fn plainly(bytes: &[u8]) -> Fields {
+    let text = |field: &[u8]| {
+        let field = field.trim_ascii();
+        let is_none = field.is_empty() || field.eq_ignore_ascii_case(b"NULL");
+        let latin = || field.iter().copied().map(char::from).collect();
+        (!is_none).then(|| std::str::from_utf8(field).map_or_else(|_| latin(), str::to_owned))
+    };
+    let number = |field: &[u8]| text(field).is_none_or(|text| text.parse::<i64>().is_ok());
+    let mut found = Vec::new();
+    for (line, raw) in (1..).zip(bytes.split(|byte| *byte == b'\n')) {
+        let end = raw.iter().rposition(|byte| *byte != b'\r').map_or(0, |last| last + 1);
+        let fields: Vec<Vec<u8>> = raw[..end].split(|byte| *byte == b'~').map(<[u8]>::to_vec).collect();
+        let is_row = (70..=99).contains(&fields.len()) && fields[1] == b"DTL" && end <= 64 * 1024;
+        if is_row && !raw.contains(&0) && number(&fields[9]) {
+            let texts = fields.iter().map(|field| text(field)).collect();
+            found.push((line, raw[..end].to_vec(), fields, texts));
+        }
+    }
+    found
+}
+
+/// A product with odd texts, a long one, or a line that is none.
+fn any_line() -> impl Strategy<Value = Vec<u8>> {
+    let odd = proptest::collection::vec(prop_oneof![Just(b' '), Just(b'a'), 128..=255_u8, Just(0)], 0..6);
+    let product = (odd, 0_usize..30, prop_oneof![Just(""), Just("NULL"), Just("7"), Just("x")]).prop_map(
+        |(text, more, quantity)| {
+            let line = format!("{}{}", row(&[(7, "@"), (10, quantity)]), "~z".repeat(more));
+            line.bytes().flat_map(|byte| if byte == b'@' { text.clone() } else { vec![byte] }).collect()
+        },
+    );
+    let long = (60_000_usize..70_000).prop_map(|length| row(&[(48, &"x".repeat(length))]).into_bytes());
+    let other = prop_oneof![Just(Vec::new()), Just(b"~DTL~~".to_vec()), Just(b"no product".to_vec())];
+    prop_oneof![20 => product, 1 => long, 5 => other]
+}
+
 fn look_at_everything(bytes: &[u8]) {
     let mut reader = CatalogReader::new(Cursor::new(bytes), Country::Us);
     while let Some(record) = reader.next_record().unwrap() {
@@ -289,6 +348,21 @@ proptest! {
     #[test]
     fn any_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
         look_at_everything(&bytes);
+    }
+
+    #[test]
+    fn the_fast_reader_finds_what_the_plain_one_finds(
+        lines in proptest::collection::vec(any_line(), 0..40),
+        end in prop_oneof![Just("\n"), Just("\r\n")],
+        is_cut in any::<bool>(),
+        piece in 1_usize..5_000,
+    ) {
+        let mut bytes = lines.join(end.as_bytes());
+        if !is_cut {
+            bytes.extend_from_slice(end.as_bytes());
+        }
+        prop_assert_eq!(fields_of(Cursor::new(&bytes)), plainly(&bytes));
+        prop_assert_eq!(fields_of(std::io::BufReader::with_capacity(piece, Cursor::new(&bytes))), plainly(&bytes));
     }
 
     #[test]
