@@ -24,7 +24,7 @@ pub use log::{Log, LogFormat};
 pub use mail::{Mail, Security, Smtp};
 pub use providers::Providers;
 pub use server::{Network, Server};
-pub use vendors::{Autotask, ServiceHosts, TdSynnex, Vendors};
+pub use vendors::{Autotask, PartnerApi, ServiceHosts, TdSynnex, Vendors};
 pub use webhooks::Webhooks;
 
 use layers::Layers;

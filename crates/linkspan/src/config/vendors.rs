@@ -56,6 +56,9 @@ pub struct TdSynnex {
     pub sender_addresses: Vec<IpAddr>,
     /// Whether the file server may use algorithms that rest on SHA-1, where it offers nothing better.
     pub sftp_old_algorithms: bool,
+    /// Experimental: applications of the Partner API, which then answers instead of the XML services what is asked about
+    /// their accounts. Orders are never placed there.
+    pub partner_api: Vec<PartnerApi>,
     /// United States.
     pub us: ServiceHosts,
     /// United States, test system.
@@ -64,6 +67,25 @@ pub struct TdSynnex {
     pub ca: ServiceHosts,
     /// Canada, test system.
     pub ca_test: ServiceHosts,
+}
+
+/// An application of the Partner API and the account that it belongs to.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PartnerApi {
+    /// The account as it is shown at its connection: `US/712345`, `CA-test/712345`.
+    pub account: String,
+    /// The application's id.
+    pub client_id: String,
+    /// Its secret.
+    #[serde(deserialize_with = "needed_secret")]
+    pub client_secret: SecretString,
+    /// Whether the application belongs to the vendor's sandbox.
+    #[serde(default)]
+    pub sandbox: bool,
+    /// Where the API is; `None` is the vendor's own address.
+    #[serde(default, deserialize_with = "text::optional")]
+    pub url: Option<Url>,
 }
 
 /// The services of one country's system; `None` is the vendor's own address.
@@ -95,6 +117,9 @@ impl Vendors {
             place.xml = Some(td_synnex.clone());
             place.invoice = Some(td_synnex.clone());
         }
+        for application in &mut distributor.partner_api {
+            application.url = Some(td_synnex.clone());
+        }
     }
 }
 
@@ -109,6 +134,10 @@ impl TdSynnex {
             hosts.sftp = Some(place.clone());
         }
     }
+}
+
+fn needed_secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<SecretString, D::Error> {
+    text::secret(deserializer)?.ok_or_else(|| D::Error::custom("the secret is missing"))
 }
 
 fn sftp_url<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Url>, D::Error> {

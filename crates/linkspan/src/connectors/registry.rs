@@ -55,6 +55,8 @@ enum KeptClient {
 #[derive(Clone)]
 struct TdSynnexClient {
     client: ::td_synnex::Client,
+    /// Keeps the token between links.
+    application: Option<Arc<::td_synnex::partner::PartnerClient>>,
     file_password: Option<SecretString>,
 }
 
@@ -203,7 +205,8 @@ impl Registry {
                 let slots = td_synnex::credential_slots(&settings, order, secrets.remove(td_synnex::READ_SLOT));
                 let file_password = secrets.remove(td_synnex::FILE_SLOT);
                 let client = self.td_synnex.client(&settings, slots)?;
-                Ok(KeptClient::TdSynnex(Box::new(TdSynnexClient { client, file_password })))
+                let application = self.td_synnex.partner(&settings)?;
+                Ok(KeptClient::TdSynnex(Box::new(TdSynnexClient { client, application, file_password })))
             }
             _ => Err(unusable("The connection is of a kind that this version does not know.")),
         }
@@ -343,7 +346,8 @@ impl Links for Registry {
             return Err(unusable("The connection is of another kind."));
         };
         let feed = self.td_synnex_feed(&connection, &kept)?;
-        Ok(td_synnex::link(td_synnex::Session::new(kept.client, Some(self.watch(&connection))), feed))
+        let session = td_synnex::Session::new(kept.client, Some(self.watch(&connection)));
+        Ok(td_synnex::link(session, feed, kept.application))
     }
 }
 

@@ -38,3 +38,21 @@ fn a_file_that_cannot_be_read_or_is_no_toml_is_named() {
     let text = Config::load(Some(&path), [], &Flags::default()).unwrap_err().to_string();
     assert!(text.contains("linkspan.toml") && text.contains("line 2"), "{text}");
 }
+
+#[test]
+fn an_application_of_the_partner_api_is_named_in_the_file_and_needs_its_secret() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("linkspan.toml");
+    let load = |secret: &str| {
+        let entry = format!(
+            "[[vendors.td_synnex.partner_api]]\naccount = \"US/712345\"\nclient_id = \"app\"\nclient_secret = \"{secret}\"\n"
+        );
+        std::fs::write(&path, entry).unwrap();
+        Config::load(Some(&path), [], &Flags::default())
+    };
+    let config = load("canary-secret").unwrap();
+    let [one] = &config.vendors.td_synnex.partner_api[..] else { panic!("one was named") };
+    assert_eq!((one.account.as_str(), one.sandbox, one.url.is_none()), ("US/712345", false, true));
+    assert!(!format!("{config:?}").contains("canary"));
+    assert!(load("").unwrap_err().to_string().contains("secret"), "an entry without its secret is a slip");
+}

@@ -10,6 +10,7 @@ mod errors;
 mod files;
 mod lookup;
 mod outfit;
+mod partner;
 mod prepare;
 mod prices;
 mod session;
@@ -26,6 +27,7 @@ pub(super) use sign_in::{Examiner, credential_slots};
 
 use super::DistributorLink;
 use crate::connectors::file_server::FileServer;
+use ::td_synnex::partner::PartnerClient;
 use ::td_synnex::{Account, Country, Site};
 use linkspan_core::money::Currency;
 use serde::{Deserialize, Serialize};
@@ -74,10 +76,15 @@ impl Settings {
     }
 }
 
-/// What can be done with an account.
-pub(super) fn link(session: Session, feed: catalogue::Feed) -> DistributorLink {
+/// What can be done with an account. Where it has an application of the Partner API, that is asked instead of the XML
+/// services for what it can tell; orders are never placed there.
+pub(super) fn link(
+    session: Session,
+    feed: catalogue::Feed,
+    application: Option<Arc<PartnerClient>>,
+) -> DistributorLink {
     let session = Arc::new(session);
-    DistributorLink {
+    let link = DistributorLink {
         distributor: NAME.to_owned(),
         country: session.account().country.code().to_owned(),
         account: session.account().number.clone(),
@@ -85,8 +92,16 @@ pub(super) fn link(session: Session, feed: catalogue::Feed) -> DistributorLink {
         prices: Arc::clone(&session) as Arc<_>,
         submission: Arc::clone(&session) as Arc<_>,
         lookup: Arc::clone(&session) as Arc<_>,
-        invoices: session,
+        invoices: Arc::clone(&session) as Arc<_>,
         feed: Arc::new(feed),
+    };
+    let Some(client) = application else { return link };
+    let partner = Arc::new(partner::Partner { client, xml: session });
+    DistributorLink {
+        prices: Arc::clone(&partner) as Arc<_>,
+        lookup: Arc::clone(&partner) as Arc<_>,
+        invoices: partner,
+        ..link
     }
 }
 

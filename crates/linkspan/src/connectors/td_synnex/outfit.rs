@@ -8,9 +8,11 @@ use crate::connectors::egress_problem;
 use crate::connectors::file_server::FileServerKeeper;
 use crate::connectors::provider::provider;
 use crate::egress::{self, HostRules, Policy};
-use ::td_synnex::{Client, CredentialSlots, Hosts};
+use ::td_synnex::partner::{PartnerClient, PartnerHosts, PartnerSite};
+use ::td_synnex::{Client, CredentialSlots, Credentials, Hosts};
 use linkspan_core::problem::Problem;
 use secrecy::SecretString;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The provider's name.
@@ -42,6 +44,24 @@ impl Outfit {
         let read = egress::ordinary(&policy).map_err(egress_problem)?;
         let order = egress::one_shot(&policy).map_err(egress_problem)?;
         Ok(Client::new(read, order, hosts, settings.account(), credentials))
+    }
+
+    /// The client of the Partner API, where the operator named an application for the account.
+    ///
+    /// # Errors
+    /// Where the HTTP library cannot start.
+    pub(crate) fn partner(&self, settings: &Settings) -> Result<Option<Arc<PartnerClient>>, Problem> {
+        let key = settings.account_key();
+        let Some(application) = self.config.partner_api.iter().find(|one| one.account == key) else { return Ok(None) };
+        let site = if application.sandbox { PartnerSite::Sandbox } else { PartnerSite::Production };
+        let hosts = match &application.url {
+            Some(url) => PartnerHosts::all_at(url.clone()),
+            None => PartnerHosts::new(settings.country, site),
+        };
+        let policy = self.policy(HostRules::of([&hosts.sign_in, &hosts.api]), LONGEST_QUESTION);
+        let http = egress::ordinary(&policy).map_err(egress_problem)?;
+        let credentials = Credentials::new(application.client_id.as_str(), application.client_secret.clone());
+        Ok(Some(Arc::new(PartnerClient::new(http, hosts, credentials).with_timeout(LONGEST_QUESTION))))
     }
 
     /// The catalogue of one account: from its file server where one is linked, over HTTP only where an address of the

@@ -18,7 +18,7 @@ impl PriceAndAvailability for Session {
 }
 
 /// The quote of one SKU. More than one item cannot come for a SKU; where it does, nothing is picked.
-fn quote(sku: &str, items: &[PriceItem], currency: Currency) -> Quote {
+pub(super) fn quote(sku: &str, items: &[PriceItem], currency: Currency) -> Quote {
     match items {
         [item] => Quote {
             sku: sku.to_owned(),

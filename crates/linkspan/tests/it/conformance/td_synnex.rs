@@ -1,9 +1,11 @@
 //! TD SYNNEX: its connector over its emulator.
 
+use super::stand::snapshot;
 use super::{Fate, Stand, passes};
 use crate::harness::{ACTOR, Linked, World};
 use async_trait::async_trait;
-use linkspan::connectors::DistributorLink;
+use linkspan::config::PartnerApi;
+use linkspan::connectors::{DistributorLink, Links, Registry};
 use linkspan_emulator::faults::{Fault, FaultAction};
 use linkspan_emulator::td_synnex::Lines;
 use std::path::Path;
@@ -11,6 +13,27 @@ use std::path::Path;
 #[tokio::test]
 async fn td_synnex_passes() {
     passes(TdSynnexStand::fresh).await;
+}
+
+#[tokio::test]
+async fn td_synnex_passes_with_the_partner_api() {
+    passes(TdSynnexStand::with_partner_api).await;
+}
+
+#[tokio::test]
+async fn the_partner_api_is_asked_only_where_it_was_chosen_and_never_to_order() {
+    let asked = |stand: &TdSynnexStand, path: &str| stand.linked.td_synnex.journal().count(|entry| entry.path == path);
+    for (stand, by_partner) in [(TdSynnexStand::fresh().await, 0), (TdSynnexStand::with_partner_api().await, 1)] {
+        let order = stand.link.submission.prepare("LS-7", &snapshot(&stand).await.unwrap()).unwrap();
+        assert_eq!(asked(&stand, "/api/v1/webservice/json/GetPriceAvailability"), by_partner);
+        assert_eq!(asked(&stand, "/SynnexXML/PriceAvailability"), 1 - by_partner);
+        stand.link.submission.submit(&order).await;
+        assert_eq!((asked(&stand, "/SynnexXML/PO"), stand.orders("LS-7")), (1, 1));
+        stand.link.lookup.look_up("LS-7", true).await.unwrap();
+        assert_eq!(asked(&stand, "/SynnexXML/POStatus"), 1, "what becomes of an order is asked where it was placed");
+        stand.link.lookup.look_up("LS-7", false).await.unwrap();
+        assert_eq!(asked(&stand, "/SynnexXML/POStatus"), 2 - by_partner);
+    }
 }
 
 struct TdSynnexStand {
@@ -30,6 +53,24 @@ impl TdSynnexStand {
         Self { linked, link }
     }
 
+    /// The same, with an application of the Partner API for the account.
+    async fn with_partner_api() -> Self {
+        let stand = Self::fresh().await;
+        let (world, ready) = (&stand.linked.world, stand.linked.td_synnex.ready());
+        let mut vendors = world.config.vendors.clone();
+        vendors.td_synnex.partner_api.push(PartnerApi {
+            account: format!("US/{}", ready.account),
+            client_id: ready.partner_client_id.clone(),
+            client_secret: ready.partner_client_secret.clone().into(),
+            sandbox: false,
+            url: Some(ready.url.parse().expect("an address")),
+        });
+        let (store, vault) = (world.app.store.clone(), world.installation.vault.clone());
+        let registry = Registry::new(store, vault, world.app.clock.clone(), &vendors).expect("a registry");
+        let link = registry.distributor(stand.linked.environment, stand.linked.distributor).await.expect("a link");
+        Self { link, ..stand }
+    }
+
     fn meet(&self, body: Option<&str>, fate: Fate) {
         let action = match fate {
             Fate::LostBefore => FaultAction::CutBefore,
@@ -38,9 +79,12 @@ impl TdSynnexStand {
             Fate::Garbage => FaultAction::Garbage,
             Fate::ServerFault => FaultAction::Status { status: 500, body: None, content_type: None, retry_after: None },
         };
-        let fault = Fault::once("POST /", action);
         self.linked.td_synnex.faults().clear();
-        self.linked.td_synnex.faults().add(Fault { body_contains: body.map(str::to_owned), ..fault });
+        // Whatever is asked first: the XML services by POST, most of the Partner API by GET.
+        for route in ["POST /", "GET /"] {
+            let fault = Fault::once(route, action.clone());
+            self.linked.td_synnex.faults().add(Fault { body_contains: body.map(str::to_owned), ..fault });
+        }
     }
 }
 
@@ -85,7 +129,8 @@ impl Stand for TdSynnexStand {
 
     fn secrets(&self) -> Vec<String> {
         let ready = self.linked.td_synnex.ready();
-        vec![ready.password.clone(), ready.reader_password.clone(), ready.sftp_password.clone()]
+        let own = [&ready.password, &ready.reader_password, &ready.sftp_password, &ready.partner_client_secret];
+        own.into_iter().cloned().collect()
     }
 
     fn rows(&self) -> u64 {
