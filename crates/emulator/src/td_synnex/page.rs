@@ -141,12 +141,14 @@ async fn show(Shared(desk): Shared<Desk>) -> Html<String> {
     push(
         &mut page,
         format_args!(
-            "</section><ul class=\"counts\"><li><b>{}</b> order requests seen</li><li><b>{}</b> took effect</li>\
-         <li class=\"{}\"><b>{}</b> double orders</li><li><b>{}</b> catalogue rows, day {}</li></ul>",
+            "</section><ul class=\"counts\"><li><b>{}</b> order {} seen</li><li><b>{}</b> took effect</li>\
+         <li class=\"{}\"><b>{}</b> double {}</li><li><b>{}</b> catalogue rows, day {}</li></ul>",
             books.requests_seen,
+            if books.requests_seen == 1 { "request" } else { "requests" },
             books.requests_effective,
             if books.double_orders > 0 { "bad" } else { "" },
             books.double_orders,
+            if books.double_orders == 1 { "order" } else { "orders" },
             world.catalog.row_count(),
             world.catalog.day(),
         ),
@@ -175,13 +177,13 @@ fn card(page: &mut String, order: &Order, settings: &Settings) {
         ),
     );
     page.push_str(
-        "<div class=\"scroll\"><table><thead><tr><th>Line</th><th>Product</th><th class=\"n\">Units</th><th>State</th>\
+        "<table><thead><tr><th>Line</th><th>Product</th><th class=\"n\">Units</th><th>State</th>\
          <th>Order number</th><th class=\"n\">Warehouse</th><th>Tracking</th></tr></thead><tbody>",
     );
     for piece in &order.pieces {
         row(page, order, piece);
     }
-    page.push_str("</tbody></table></div>");
+    page.push_str("</tbody></table>");
     for invoice in &order.invoices {
         push(
             page,
@@ -203,8 +205,9 @@ fn row(page: &mut String, order: &Order, piece: &Piece) {
     push(
         page,
         format_args!(
-            "<tr><td>{}</td><td>{} <span class=\"sub\">{}</span></td><td class=\"n\">{}</td><td><span class=\"state {class}\">{}</span></td>\
-         <td>{}</td><td class=\"n\">{}</td><td>{}</td></tr>",
+            "<tr><td data-label=\"Line\">{}</td><td data-label=\"Product\">{} <span class=\"sub\">{}</span></td>\
+         <td class=\"n\" data-label=\"Units\">{}</td><td data-label=\"State\"><span class=\"state {class}\">{}</span></td>\
+         <td data-label=\"Order number\">{}</td><td class=\"n\" data-label=\"Warehouse\">{}</td><td data-label=\"Tracking\">{}</td></tr>",
             piece.line,
             line.map_or(0, |line| line.sku),
             escape(
