@@ -2,7 +2,9 @@
 //!
 //! The fields follow the vendor's purchase order specification of 2015. Left out on purpose: credit cards, and the
 //! blocks for end-user billing and licences (`EndUser`, `SoftWareLicense`, `Customer`), whose inner shape is not known
-//! well enough.
+//! well enough; and the fields of newer versions, which were only heard of: `RoutingLabel` of a line (2.5), `GiftComment`
+//! and the manufacturer's `Attribute` pairs (3.0), `CustPOLineNo` of a line and the quote number, perhaps `TDSynnexQuote`
+//! (3.1). A tag that is spelt wrong may have an order refused or held, so none of them is sent and no version is named.
 
 use super::prepared::PreparedOrder;
 use super::{body, validate};

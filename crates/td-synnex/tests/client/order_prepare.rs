@@ -91,6 +91,10 @@ fn every_option_has_its_element() {
     ] {
         assert!(body.contains(part), "{part}\nis not in\n{body}");
     }
+    // Their spelling is not confirmed, and a version would promise them.
+    for unconfirmed in ["RoutingLabel", "GiftComment", "Attribute", "CustPOLineNo", "Quote", "SynnexB2B version"] {
+        assert!(!body.contains(unconfirmed), "{unconfirmed} is in\n{body}");
+    }
 }
 
 #[test]
