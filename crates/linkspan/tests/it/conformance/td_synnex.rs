@@ -17,7 +17,7 @@ async fn td_synnex_passes() {
 
 #[tokio::test]
 async fn td_synnex_passes_with_the_partner_api() {
-    passes(TdSynnexStand::with_partner_api).await;
+    Box::pin(passes(TdSynnexStand::with_partner_api)).await;
 }
 
 #[tokio::test]
