@@ -3,6 +3,7 @@
 //! What must not be here: what is served or worked on.
 
 use crate::app::App;
+use crate::app::authorise::Authorising;
 use crate::app::backup::{self, BackupError, DEFAULT_KEEP, Reason, Wish};
 use crate::app::connect::Connect;
 use crate::app::connect_sessions::ConnectSessions;
@@ -17,7 +18,7 @@ use crate::app::webhooks::Courier;
 use crate::config::Config;
 use crate::connectors::{CallKeeper, Registry, egress_problem};
 use crate::egress::relay::Relay;
-use crate::jobs::{Nudge, Runner};
+use crate::jobs::{ConnectionLookJob, Nudge, Runner};
 use crate::providers::{Catalogue, ProviderError};
 use linkspan_core::id::EnvironmentId;
 use linkspan_core::{Clock, IdSource, Problem, SystemClock, SystemIds};
@@ -66,6 +67,8 @@ pub struct Developers {
     pub lending: Arc<Lending>,
     /// What end users may link.
     pub sessions: Arc<ConnectSessions>,
+    /// Linking accounts in a window of the vendor.
+    pub authorising: Arc<Authorising>,
     /// Passing requests on.
     pub proxying: Arc<Proxying>,
 }
@@ -172,7 +175,8 @@ impl Installation {
     /// A runner for this process.
     #[must_use]
     pub fn runner(&self) -> Runner {
-        Runner::new(self.app.clone(), self.app.ids.next().to_string())
+        let look = ConnectionLookJob::new(Arc::clone(&self.developers.lending));
+        Runner::new(self.app.clone(), self.app.ids.next().to_string()).with(Box::new(look))
     }
 }
 
@@ -199,11 +203,14 @@ fn developers(
         proxy: Proxy::new(relay, Arc::clone(&app.clock)),
     };
     let sessions = ConnectSessions::new(app.clone(), Arc::clone(vault), Arc::clone(&lending), Arc::clone(&providers));
+    let (integrations, sessions) = (Arc::new(integrations), Arc::new(sessions));
+    let authorising = Authorising::new(app.clone(), Arc::clone(&integrations), Arc::clone(&sessions));
     Ok(Developers {
         providers,
-        integrations: Arc::new(integrations),
+        integrations,
         lending,
-        sessions: Arc::new(sessions),
+        sessions,
+        authorising: Arc::new(authorising),
         proxying: Arc::new(proxying),
     })
 }

@@ -33,6 +33,7 @@ mod plan_items;
 mod product_links;
 mod reconcile;
 mod records;
+mod renewals;
 mod row;
 mod runs;
 mod sessions;
@@ -78,6 +79,7 @@ pub use plan_items::{PlanFilter, PlanItem, PlanPage};
 pub use product_links::{LinkCounts, LinkState, ProductLink};
 pub use reconcile::{Finding, FindingKind, FoundOrder, ReconcileReason};
 pub use records::{NewRecord, Record, RecordCount, RecordFilter, RecordObject, RecordPage, RecordStatus};
+pub use renewals::RenewalState;
 pub use runs::{Advance, NewRun, Progress, Run, RunFilter, RunKind, RunPage, RunState, StartedBy};
 pub use sessions::Session;
 pub use sign_in_links::{LinkPurpose, SignInLink};
@@ -145,6 +147,7 @@ impl Store {
             integrations::STATEMENTS,
             keyset::STATEMENTS,
             lent::STATEMENTS,
+            renewals::STATEMENTS,
             not_taken::STATEMENTS,
             notices::STATEMENTS,
             plan_items::STATEMENTS,

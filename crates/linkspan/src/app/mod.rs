@@ -2,6 +2,7 @@
 //!
 //! What must not be here: an HTTP framework, SQL, a vendor's type.
 
+pub mod authorise;
 pub mod backup;
 pub mod bridge;
 pub mod catalog;

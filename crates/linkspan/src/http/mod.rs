@@ -22,6 +22,7 @@ mod finish;
 mod frame;
 mod guard;
 mod metrics;
+mod oauth;
 mod pages;
 mod probes;
 mod quotes;

@@ -1,7 +1,7 @@
 //! The table of contents: every address that is served.
 
 use super::pages::{door, preferences};
-use super::{Web, api, assets, connect_page, docs, events, failure, finish, guard, nango, probes};
+use super::{Web, api, assets, connect_page, docs, events, failure, finish, guard, nango, oauth, probes};
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, OriginalUri};
 use axum::middleware::from_fn_with_state;
@@ -18,7 +18,8 @@ const FORM: usize = 256 * 1024;
 /// connect page, which any site may frame: no cookies.
 pub(super) fn router(web: Web) -> Router {
     let own = pages(web.clone()).merge(connect_page::router(web.clone()));
-    own.merge(nango::router(web.clone())).merge(api::router(web.clone())).with_state(web)
+    let all = own.merge(nango::router(web.clone())).merge(api::router(web.clone()));
+    all.with_state(web.clone()).layer(from_fn_with_state(web, oauth::upgraded))
 }
 
 fn pages(web: Web) -> Router<Web> {
@@ -26,6 +27,7 @@ fn pages(web: Web) -> Router<Web> {
         .merge(machines())
         .merge(in_front_of_the_door())
         .merge(for_anybody())
+        .merge(oauth::routes())
         .merge(super::pages::portal())
         .fallback(nowhere)
         .layer(DefaultBodyLimit::max(FORM))

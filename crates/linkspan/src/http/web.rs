@@ -2,6 +2,7 @@
 
 use super::connect_page::Look;
 use super::nango::RateLimit;
+use super::oauth::Hub;
 use super::quotes::Quotes;
 use crate::app::App;
 use crate::app::connect::Connect;
@@ -46,6 +47,7 @@ pub struct Inner {
     pub developers: Developers,
     pub(super) rate: RateLimit,
     pub(super) look: Look,
+    pub(super) sockets: Hub,
     pub(super) quotes: Quotes,
     pub(super) server: Server,
     pub(super) origin: String,
@@ -83,6 +85,7 @@ impl Web {
             developers: installation.developers.clone(),
             look: Look::of(&config.connect),
             rate: RateLimit::new(config.api.requests_per_minute),
+            sockets: Hub::default(),
             quotes: Quotes::new(Arc::clone(&app.clock)),
             server: config.server.clone(),
             origin: origin(config, listening),

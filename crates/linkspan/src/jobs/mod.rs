@@ -4,6 +4,7 @@
 //! the table of contents; one more kind is one file and one line.
 
 mod catalog_import;
+mod connection_look;
 mod notice;
 mod nudge;
 mod order;
@@ -15,6 +16,7 @@ mod product_sync;
 mod runner;
 mod webhook;
 
+pub use connection_look::ConnectionLookJob;
 pub use nudge::Nudge;
 pub use runner::{Done, Runner, Work};
 
@@ -88,7 +90,7 @@ impl WorkLane {
     }
 }
 
-/// Every kind of work there is.
+/// Every kind of work that needs nothing but the [`App`]. [`ConnectionLookJob`] needs more and is added to the runner.
 #[must_use]
 pub fn kinds() -> Vec<Box<dyn Job>> {
     vec![

@@ -46,7 +46,7 @@ pub enum Done {
 /// Runs all kinds of work in the background.
 pub struct Runner {
     app: App,
-    jobs: Arc<HashMap<&'static str, Box<dyn Job>>>,
+    jobs: HashMap<&'static str, Box<dyn Job>>,
     worker: String,
     pulse: Option<Arc<Pulse>>,
 }
@@ -56,7 +56,14 @@ impl Runner {
     #[must_use]
     pub fn new(app: App, worker: String) -> Self {
         let jobs = super::kinds().into_iter().map(|job| (job.kind(), job)).collect();
-        Self { app, jobs: Arc::new(jobs), worker, pulse: None }
+        Self { app, jobs, worker, pulse: None }
+    }
+
+    /// The same with one more kind of work.
+    #[must_use]
+    pub fn with(mut self, job: Box<dyn Job>) -> Self {
+        self.jobs.insert(job.kind(), job);
+        self
     }
 
     /// The same, but it takes no work before its heartbeat has looked at the clock. Not for worlds whose clock is moved by

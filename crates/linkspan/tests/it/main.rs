@@ -2,6 +2,7 @@
 //! the modules mirror `src`.
 
 mod harness;
+mod popup;
 mod program;
 mod receiver;
 mod upstream;
@@ -46,6 +47,8 @@ mod nango_sessions;
 mod nango_syncs;
 mod nango_tokens;
 mod notices;
+mod oauth_popup;
+mod oauth_renewal;
 mod pages;
 mod pages_activity;
 mod pages_backup;

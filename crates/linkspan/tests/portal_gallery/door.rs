@@ -1,6 +1,7 @@
 //! Sign-in, first run and error pages.
 
 use linkspan::http::portal::door::{ErrorPage, FirstRunPage, SignInPage};
+use linkspan::http::portal::oauth::OauthPage;
 use linkspan::http::portal::page::Field;
 use linkspan::http::portal::shell::Section;
 
@@ -32,6 +33,11 @@ pub(crate) fn sheets() -> Vec<Sheet> {
                 password_again: Field::default().wrong("The two passwords differ."),
             }
             .render(shell)
+        }),
+        Sheet::new("popup-done", Section::Home, |shell| OauthPage::default().render(shell)),
+        Sheet::new("popup-denied", Section::Home, |shell| {
+            let sentence = shell.text().oauth_denied().to_owned();
+            OauthPage { failure: Some(("access_denied".to_owned(), sentence)) }.render(shell)
         }),
         Sheet::new("error", Section::Home, |shell| {
             ErrorPage {

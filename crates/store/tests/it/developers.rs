@@ -211,3 +211,43 @@ async fn an_integration_has_a_key_of_its_own() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn one_renews_at_a_time_and_refusals_are_counted_from_the_first() {
+    on_each(|fixture| async move {
+        let env = fixture.env();
+        let id = lent(&fixture, &env, &card("one", json!({}))).await;
+        let state = async || env.renewal_state(id).await.unwrap().expect("a state");
+        let first = fixture.clock.now();
+        let until = first + Duration::from_secs(40);
+        let take = async |by: &str| {
+            let mut tx = fixture.store.begin().await.unwrap();
+            let taken = env.take_renewal(&mut tx, id, by, until).await.unwrap();
+            tx.commit().await.unwrap();
+            taken
+        };
+        assert_eq!((take("a").await, take("b").await), (true, false));
+        let mut tx = fixture.store.begin().await.unwrap();
+        env.release_renewal(&mut tx, id, "b").await.unwrap();
+        tx.commit().await.unwrap();
+        assert!(!take("b").await, "only who has it gives it back");
+        fixture.clock.advance(Duration::from_secs(40));
+        assert!(take("b").await, "who died loses it");
+        let rests = fixture.clock.now() + Duration::from_secs(30);
+        for _ in 0..2 {
+            let mut tx = fixture.store.begin().await.unwrap();
+            env.release_renewal(&mut tx, id, "b").await.unwrap();
+            env.renewal_failed(&mut tx, id, rests).await.unwrap();
+            tx.commit().await.unwrap();
+            fixture.clock.advance(Duration::from_secs(60));
+        }
+        let failed = state().await;
+        assert_eq!(failed.failed_since, Some(first + Duration::from_secs(40)), "the first one counts");
+        assert_eq!(failed.rests_until, rests);
+        let mut tx = fixture.store.begin().await.unwrap();
+        env.clear_renewal(&mut tx, id).await.unwrap();
+        tx.commit().await.unwrap();
+        assert_eq!(state().await.failed_since, None);
+    })
+    .await;
+}

@@ -1,11 +1,13 @@
 //! Taking an account over that a program describes. Its credentials are proved first; an account with a connector goes the
 //! way of the portal's form, with the same limit to wrong secrets.
 
-use super::{CONFIG, CREDENTIALS, Lending, Material, token, translate, verify};
+use super::{CONFIG, CREDENTIALS, Lending, Material, look, token, translate, verify};
 use crate::app::connect::{ConnectReport, ConnectRequest};
 use crate::connectors::{Accounts, HEALTHY, Verdict};
+use crate::jobs::WorkLane;
 use crate::providers::{AuthMode, Definition, FieldRule, TypedFault, faults};
 use crate::webhooks::{self, AuthEvent};
+use linkspan_core::clock::from_ms;
 use linkspan_core::id::{ConnectionId, RowId};
 use linkspan_core::problem::Problem;
 use linkspan_store::{
@@ -206,6 +208,11 @@ impl Lending {
             card.public_id = id.to_string();
         }
         env.set_lent_card(&mut tx, id, &card).await?;
+        env.clear_renewal(&mut tx, id).await?;
+        if look::is_looked_at(definition) {
+            let due = from_ms(self.app.clock.now_ms() + look::PAUSE_MS);
+            env.enqueue(&mut tx, WorkLane::Small.as_str(), look::LOOK_WORK, &id.to_string(), due).await?;
+        }
         let owner = CredentialOwner::Connection(id);
         env.destroy_credentials(&mut tx, owner).await?;
         self.seal(env, &mut tx, owner, CREDENTIALS, &import.material.credentials).await?;
@@ -289,7 +296,7 @@ fn no_token(problem: Problem) -> ImportFailure {
 }
 
 /// Fills in what a field has as its default.
-fn complete(definition: &Definition, material: &mut Material) {
+pub(crate) fn complete(definition: &Definition, material: &mut Material) {
     let fill = |rules: &[FieldRule], values: &mut Map<String, Value>| {
         for rule in rules {
             let is_missing = values.get(&rule.name).is_none_or(|value| value.is_null() || value == "");

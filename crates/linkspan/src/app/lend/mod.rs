@@ -4,11 +4,18 @@
 //! What must not be here: HTTP's forms, which are `http/nango`'s, and what a vendor's answer means, which is its connector's.
 
 mod import;
+mod look;
+mod renew;
 mod token;
 mod translate;
 mod verify;
 
 pub use import::{Import, ImportFailure, Imported};
+pub use look::LOOK_WORK;
+
+pub(crate) use import::complete;
+pub(crate) use token::{Exchange, authorised};
+pub(crate) use verify::filled_address;
 
 use super::App;
 use super::connect::Connect;
@@ -20,12 +27,12 @@ use linkspan_core::clock::from_ms;
 use linkspan_core::id::{ConnectionId, EnvironmentId};
 use linkspan_core::problem::Problem;
 use linkspan_store::{CredentialOwner, Env, LentConnection, NewAudit};
+use renew::Renewals;
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
-use token::Renewals;
 
 /// The slot of the credentials of a provider without a connector, as a JSON object.
 const CREDENTIALS: &str = "credentials";

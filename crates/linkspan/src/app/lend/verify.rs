@@ -14,19 +14,43 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What is told, and nothing else of the vendor's answer: who tries credentials out should learn little.
 const REFUSED: &str = "The given credentials were found to be invalid. Please check the credentials and try again.";
 
-/// Calls the endpoints one after the other; the first success will do.
+/// What a vendor says about credentials.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    /// They are good, or there is no way to ask.
+    Good,
+    /// They are refused.
+    Refused,
+    /// The vendor could not be asked, or answered something else.
+    Unclear,
+}
+
+/// Proves credentials of a new account: what is unclear counts as refused.
 pub(super) async fn verify(definition: &Definition, material: &Material) -> Result<(), ImportFailure> {
-    let Some(proxy) = &definition.proxy else { return Ok(()) };
-    let Some(verification) = &proxy.verification else { return Ok(()) };
-    let refused = || ImportFailure::Refused { code: "credentials_refused", sentence: REFUSED.to_owned() };
-    let base = address(definition, &proxy.base_url, material).ok_or_else(refused)?;
+    match verdict(definition, material).await? {
+        Verdict::Good => Ok(()),
+        Verdict::Refused | Verdict::Unclear => {
+            Err(ImportFailure::Refused { code: "credentials_refused", sentence: REFUSED.to_owned() })
+        }
+    }
+}
+
+/// Calls the endpoints one after the other; the first success will do.
+pub(super) async fn verdict(definition: &Definition, material: &Material) -> Result<Verdict, Problem> {
+    let Some(proxy) = &definition.proxy else { return Ok(Verdict::Good) };
+    let Some(verification) = &proxy.verification else { return Ok(Verdict::Good) };
+    let mut verdict = Verdict::Unclear;
+    let base = filled_address(definition, &proxy.base_url, material);
+    let Some(base) = base else { return Ok(verdict) };
     let policy = Policy {
         provider: "lent",
         hosts: HostRules::of([&base]),
         allow_private: definition.allow_private,
         timeout: PATIENCE,
     };
-    policy.check(&base).map_err(|_| refused())?;
+    if policy.check(&base).is_err() {
+        return Ok(verdict);
+    }
     let client = egress::ordinary(&policy).map_err(|error| {
         Problem::permanent("http_unusable", "This server cannot make HTTPS connections.").caused_by(error)
     })?;
@@ -60,19 +84,25 @@ pub(super) async fn verify(definition: &Definition, material: &Material) -> Resu
             }
         }
         match request.send().await {
-            Ok(answer) if answer.status().is_success() => return Ok(()),
-            Ok(answer) => tracing::info!(provider = definition.name, status = answer.status().as_u16(), "not verified"),
+            Ok(answer) if answer.status().is_success() => return Ok(Verdict::Good),
+            Ok(answer) => {
+                let status = answer.status().as_u16();
+                if matches!(status, 401 | 403) {
+                    verdict = Verdict::Refused;
+                }
+                tracing::info!(provider = definition.name, status, "not verified");
+            }
             Err(error) => {
                 let error = error.without_url();
                 tracing::info!(provider = definition.name, %error, "not verified");
             }
         }
     }
-    Err(refused())
+    Ok(verdict)
 }
 
 /// An address of the provider's file, filled in; `None` where something is missing or it is none then.
-pub(super) fn address(definition: &Definition, text: &str, material: &Material) -> Option<Url> {
+pub(crate) fn filled_address(definition: &Definition, text: &str, material: &Material) -> Option<Url> {
     let bare = Map::new();
     let sources = material.sources(&bare);
     let url = Url::parse(&filled(text, &Names::new(&sources).for_address())?).ok()?;

@@ -17,7 +17,10 @@ pub use send::Proxy;
 pub use target::{Base, Budget, Clerk, Leave, Target, Watcher};
 
 use crate::egress::relay::Stream;
-use http::{HeaderMap, Method};
+use http::header::AUTHORIZATION;
+use http::{HeaderMap, Method, Response, StatusCode};
+use http_body_util::{BodyExt, Empty};
+use hyper::body::Body;
 
 /// The proxy with what it needs to find connections. One of a process.
 pub struct Proxying {
@@ -25,6 +28,28 @@ pub struct Proxying {
     pub resolver: Resolver,
     /// Passes them on.
     pub proxy: Proxy,
+}
+
+impl Proxying {
+    /// Passes a request on with the credentials of a connection. Where the vendor does not take the token any more, it is
+    /// renewed, and what changes nothing is sent once again.
+    ///
+    /// # Errors
+    /// [`Fault`], where there is no answer.
+    pub async fn pass(&self, found: &Found, wanted: Wanted) -> Result<Response<Stream>, Fault> {
+        let again = found.has_token.then(|| wanted.again()).flatten();
+        let answer = self.proxy.pass(&found.target, wanted).await?;
+        let Some(again) = again.filter(|_| answer.status() == StatusCode::UNAUTHORIZED) else { return Ok(answer) };
+        match self.resolver.renewed(found).await {
+            Ok(Some(renewed)) => self.proxy.pass(&renewed.target, again).await,
+            Ok(None) => Ok(answer),
+            // The vendor's answer says as much, and the connection shows why by then.
+            Err(why) => {
+                tracing::info!(%why, "a token that was refused could not be renewed");
+                Ok(answer)
+            }
+        }
+    }
 }
 
 /// What a program wants sent.
@@ -39,6 +64,20 @@ pub struct Wanted {
     pub body: Stream,
     /// What else was asked for.
     pub options: Options,
+}
+
+impl Wanted {
+    /// The same once more, where it changes nothing, has no body and brings no credentials of its own.
+    fn again(&self) -> Option<Self> {
+        let may = self.method.is_safe() && self.body.is_end_stream() && !self.headers.contains_key(AUTHORIZATION);
+        may.then(|| Self {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            headers: self.headers.clone(),
+            body: Empty::new().map_err(|never: std::convert::Infallible| match never {}).boxed_unsync(),
+            options: self.options.clone(),
+        })
+    }
 }
 
 /// What a program may ask for beside the request itself.

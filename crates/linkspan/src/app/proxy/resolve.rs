@@ -10,17 +10,21 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderName, HeaderValue};
-use linkspan_core::id::EnvironmentId;
+use linkspan_core::id::{ConnectionId, EnvironmentId};
 use linkspan_core::problem::Problem;
 use linkspan_store::{ConnectionState, LentConnection};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Map;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use url::Url;
 
 /// How long a target is kept, in milliseconds. Another process may change the connection meanwhile.
 const KEPT_MS: i64 = 5_000;
+
+/// How long a token that was renewed because a vendor refused it is not renewed for that reason again, in milliseconds: some
+/// vendors say 401 for what is only not allowed.
+const TRUSTED_MS: i64 = 60_000;
 
 /// How many targets are kept.
 const MOST: usize = 10_000;
@@ -31,6 +35,8 @@ pub struct Resolver {
     lending: Arc<Lending>,
     registry: Arc<Registry>,
     kept: RwLock<HashMap<Place, Kept>>,
+    /// When tokens were renewed because a vendor refused them.
+    refused: Mutex<HashMap<ConnectionId, i64>>,
 }
 
 /// The environment, the integration and the public id of a connection.
@@ -50,6 +56,8 @@ pub struct Found {
     pub lent: LentConnection,
     /// Where its requests go.
     pub target: Target,
+    /// Whether it is called with a token that can be renewed.
+    pub has_token: bool,
 }
 
 /// Why there is no target.
@@ -79,7 +87,7 @@ impl Resolver {
     /// A resolver that keeps nothing yet.
     #[must_use]
     pub fn new(app: App, lending: Arc<Lending>, registry: Arc<Registry>) -> Self {
-        Self { app, lending, registry, kept: RwLock::default() }
+        Self { app, lending, registry, kept: RwLock::default(), refused: Mutex::default() }
     }
 
     /// The connection with this public id and its target. Its use is noted.
@@ -101,14 +109,54 @@ impl Resolver {
         }
         let found = Arc::new(self.look_up(&place).await?);
         self.lending.fetched(&found.lent);
+        self.keep(place, &found, now_ms, changes);
+        Ok(found)
+    }
+
+    /// The connection with another token than the one that the vendor refused; `None` where there is none, or where it was
+    /// renewed for that reason a moment ago.
+    ///
+    /// # Errors
+    /// [`Unresolved`].
+    pub async fn renewed(&self, found: &Found) -> Result<Option<Arc<Found>>, Unresolved> {
+        let (id, environment) = (found.lent.connection.id, found.lent.connection.environment);
+        let (now_ms, changes) = (self.app.clock.now_ms(), self.registry.changes());
+        let gone = || Unresolved::Connection;
+        let lent = self.app.env(environment).lent_connection_by_id(id).await?.ok_or_else(gone)?;
+        let opened = self.lending.open(lent).await?;
+        let there = self.found(opened).await?;
+        let is_other = there.target.headers.get(AUTHORIZATION) != found.target.headers.get(AUTHORIZATION);
+        let renewed = match is_other {
+            true => there,
+            false if !self.may_renew(id, now_ms) => return Ok(None),
+            false => {
+                let lent = there.lent;
+                self.found(self.lending.fresh(self.lending.open(lent).await?, true).await?).await?
+            }
+        };
+        let renewed = Arc::new(renewed);
+        let card = &renewed.lent.card;
+        let place = (environment, card.integration.clone(), card.public_id.clone());
+        self.keep(place, &renewed, now_ms, changes);
+        Ok(Some(renewed))
+    }
+
+    fn may_renew(&self, id: ConnectionId, now_ms: i64) -> bool {
+        let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.retain(|_, at| now_ms - *at < TRUSTED_MS);
+        let may = !refused.contains_key(&id);
+        refused.entry(id).or_insert(now_ms);
+        may
+    }
+
+    fn keep(&self, place: Place, found: &Arc<Found>, now_ms: i64, changes: u64) {
         let mut kept = self.kept.write().unwrap_or_else(PoisonError::into_inner);
         if kept.len() >= MOST {
             kept.retain(|_, one| one.until_ms > now_ms && one.changes == changes);
         }
         if kept.len() < MOST {
-            kept.insert(place, Kept { found: Arc::clone(&found), until_ms: now_ms + KEPT_MS, changes });
+            kept.insert(place, Kept { found: Arc::clone(found), until_ms: now_ms + KEPT_MS, changes });
         }
-        Ok(found)
     }
 
     fn remembered(&self, place: &Place, now_ms: i64, changes: u64) -> Option<Arc<Found>> {
@@ -125,10 +173,14 @@ impl Resolver {
         let lent = env.lent_connection(integration, public_id).await?;
         let lent = lent.filter(|one| one.connection.state != ConnectionState::NotConnected);
         let lent = lent.ok_or(Unresolved::Connection)?;
-        let terms = self.registry.terms(&lent.connection).await?;
-        let opened = self.lending.fresh(self.lending.open(lent).await?, false).await?;
+        self.found(self.lending.fresh(self.lending.open(lent).await?, false).await?).await
+    }
+
+    async fn found(&self, opened: Opened) -> Result<Found, Unresolved> {
+        let terms = self.registry.terms(&opened.lent.connection).await?;
         let target = target(&opened, terms).ok_or(Unresolved::NoAddress)?;
-        Ok(Found { lent: opened.lent, target })
+        let has_token = self.lending.would_renew(&opened, true);
+        Ok(Found { lent: opened.lent, target, has_token })
     }
 }
 

@@ -49,7 +49,7 @@ pub(super) async fn by_token(web: &Web, token: &str) -> Result<Arc<ConnectSessio
 }
 
 /// Recognises a connect session by the token in a query, `connect_session_token`.
-pub(super) async fn by_query(web: &Web, query: &str) -> Result<Arc<ConnectSession>, Refusal> {
+pub(in crate::http) async fn by_query(web: &Web, query: &str) -> Result<Arc<ConnectSession>, Refusal> {
     let pairs = || url::form_urlencoded::parse(query.as_bytes());
     if let Some((_, token)) = pairs().find(|(name, _)| name == "connect_session_token") {
         return by_token(web, &token).await;

@@ -31,7 +31,9 @@ pub(super) mod time;
 pub use routes::{Right, SessionPlace, rights};
 
 pub(super) use around::{another_verb, nowhere};
+pub(super) use auth::by_query as session_of_query;
 pub(super) use limit::RateLimit;
+pub(super) use query::parse as parsed_query;
 
 use super::Web;
 use axum::Router;

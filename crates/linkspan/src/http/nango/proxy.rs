@@ -44,7 +44,7 @@ pub(super) async fn pass(flow: Flow) -> Answer {
         body: body.map_err(StreamError::new).boxed_unsync(),
         options: asked.options,
     };
-    match proxying.proxy.pass(&found.target, wanted).await {
+    match proxying.pass(&found, wanted).await {
         Ok(answer) => Ok(answer.map(Body::new)),
         Err(fault) => failed(fault, method.as_str()),
     }
@@ -123,7 +123,11 @@ fn unresolved(why: Unresolved, asked: &Asked) -> Refusal {
             "The provider has no address for this connection. Look at its configuration.",
         ),
         Unresolved::Problem(problem) if problem.consequence == Consequence::Credentials => {
-            Refusal::new(StatusCode::FAILED_DEPENDENCY, "invalid_credentials", problem.sentence)
+            let code = match problem.code {
+                code @ ("connection_refresh_backoff" | "refresh_exhausted") => code,
+                _ => "invalid_credentials",
+            };
+            Refusal::new(StatusCode::FAILED_DEPENDENCY, code, problem.sentence)
         }
         Unresolved::Problem(problem) => problem.into(),
     }

@@ -118,7 +118,6 @@ impl Refusal {
     }
 
     /// The stable code.
-    #[cfg(test)]
     pub(in crate::http) fn code(&self) -> &str {
         &self.0.code
     }

@@ -14,7 +14,7 @@ pub struct Asset {
 }
 
 /// All files that are served below `/assets/`.
-pub const ALL: [Asset; 6] = [
+pub const ALL: [Asset; 7] = [
     Asset {
         name: "portal.css",
         content_type: "text/css; charset=utf-8",
@@ -39,6 +39,11 @@ pub const ALL: [Asset; 6] = [
         name: "connect.js",
         content_type: "text/javascript; charset=utf-8",
         bytes: include_bytes!("../../../assets/connect.js"),
+    },
+    Asset {
+        name: "popup.js",
+        content_type: "text/javascript; charset=utf-8",
+        bytes: include_bytes!("../../../assets/popup.js"),
     },
     Asset { name: "favicon.svg", content_type: "image/svg+xml", bytes: include_bytes!("../../../assets/favicon.svg") },
 ];

@@ -22,6 +22,7 @@ pub mod home;
 mod html;
 mod icon;
 pub mod link;
+pub mod oauth;
 pub mod order;
 pub mod orders;
 pub mod page;

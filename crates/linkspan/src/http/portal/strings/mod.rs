@@ -14,6 +14,7 @@ mod developers;
 mod docs;
 mod home;
 mod link;
+mod oauth;
 mod orders;
 mod products;
 mod reconcile;
@@ -127,6 +128,7 @@ pub fn all() -> impl Iterator<Item = &'static Entry> {
         docs::TABLE,
         home::TABLE,
         link::TABLE,
+        oauth::TABLE,
         orders::TABLE,
         products::TABLE,
         reconcile::TABLE,
