@@ -195,6 +195,7 @@ const CORE: &[Step] = &[
     (7, "product decisions", include_str!("../migrations/core/0007_product_decisions.sql")),
     (8, "developers", include_str!("../migrations/core/0008_developers.sql")),
     (9, "connect sessions", include_str!("../migrations/core/0009_connect_sessions.sql")),
+    (10, "oauth", include_str!("../migrations/core/0010_oauth.sql")),
     (11, "webhooks", include_str!("../migrations/core/0011_webhooks.sql")),
     (12, "records", include_str!("../migrations/core/0012_records.sql")),
 ];
