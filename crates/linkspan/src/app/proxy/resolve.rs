@@ -178,8 +178,12 @@ impl Resolver {
 
     async fn found(&self, opened: Opened) -> Result<Found, Unresolved> {
         let terms = self.registry.terms(&opened.lent.connection).await?;
-        let target = target(&opened, terms).ok_or(Unresolved::NoAddress)?;
+        let mut target = target(&opened, terms).ok_or(Unresolved::NoAddress)?;
         let has_token = self.lending.would_renew(&opened, true);
+        if has_token {
+            // A token that is refused says nothing about the account: only a renewal that is refused does, and it says so.
+            target.watcher = None;
+        }
         Ok(Found { lent: opened.lent, target, has_token })
     }
 }
