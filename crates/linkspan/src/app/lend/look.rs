@@ -41,7 +41,7 @@ impl Lending {
         }
         let opened = self.open(lent).await?;
         match opened.definition.auth_mode {
-            AuthMode::ApiKey | AuthMode::Basic => self.try_out(opened).await?,
+            AuthMode::ApiKey | AuthMode::Basic => self.ask_about(opened).await?,
             AuthMode::None => return Ok(None),
             AuthMode::Oauth2 | AuthMode::Oauth2Cc | AuthMode::TwoStep => match self.fresh(opened, true).await {
                 Err(problem) if problem.consequence != Consequence::Credentials => return Err(problem),
@@ -52,7 +52,7 @@ impl Lending {
         Ok(Some(from_ms(now_ms + PAUSE_MS)))
     }
 
-    async fn try_out(&self, opened: Opened) -> Result<(), Problem> {
+    async fn ask_about(&self, opened: Opened) -> Result<(), Problem> {
         let (state, code, sentence) = match verify::verdict(&opened.definition, &opened.material).await? {
             Verdict::Good => (ConnectionState::Connected, HEALTHY, "It answered when it was asked last."),
             Verdict::Refused => {
