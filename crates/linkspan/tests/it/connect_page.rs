@@ -34,7 +34,7 @@ fn autotask(api: &Api<Box<World>>, secret: &str) -> [(&'static str, String); 4] 
     [
         ("integration", "autotask".into()),
         ("config-username", ready.user_name.clone()),
-        ("config-apiIntegrationCode", ready.integration_code.clone()),
+        ("config-apiIntegrationCode", ready.integration_code),
         ("credentials-apiKey", secret.into()),
     ]
 }

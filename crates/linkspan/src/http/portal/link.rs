@@ -246,7 +246,7 @@ mod tests {
             secret,
             optional: false,
             choices: Vec::new(),
-            field: Field { value: "typed".into(), error: error.map(str::to_owned) },
+            field: Field { value: "harbor-4711".into(), error: error.map(str::to_owned) },
             step: None,
         }
     }
@@ -274,11 +274,13 @@ mod tests {
     #[test]
     fn a_secret_is_never_shown_again_and_markup_stays_text() {
         let html = form(vec![field(true, Some("Wrong."))]).render(&shell(Locale::En)).unwrap();
-        assert!(!html.contains("typed") && html.contains("type=\"password\"") && html.contains("Wrong."));
+        assert!(!html.contains("harbor-4711") && html.contains("type=\"password\"") && html.contains("Wrong."));
         assert!(html.contains("API &#60;key&#62;") && html.contains("Harbor &#60;Desk&#62;"));
         let html = form(vec![field(false, None)]).render(&shell(Locale::De)).unwrap();
         assert!(
-            html.contains("value=\"typed\"") && html.contains("lang=\"de\"") && html.contains("data-theme=\"dark\"")
+            html.contains("value=\"harbor-4711\"")
+                && html.contains("lang=\"de\"")
+                && html.contains("data-theme=\"dark\"")
         );
     }
 
