@@ -112,26 +112,6 @@ async fn a_refusal_marks_the_connection_rests_and_is_given_up_after_four_days() 
 }
 
 #[tokio::test]
-async fn a_success_between_refusals_begins_the_count_anew() {
-    let shop = Shop::open().await;
-    let id = shop.link("crm").await;
-    let refusing = || {
-        let body = Some(r#"{"error":"invalid_grant"}"#.to_owned());
-        let action = FaultAction::Status { status: 400, body, content_type: None, retry_after: None };
-        shop.vendor.faults().add(Fault::once("POST /token", action));
-    };
-    refusing();
-    assert_eq!(shop.fetch("crm", &id, "&force_refresh=true").await.status, 400);
-    shop.advance(3 * DAY);
-    assert_eq!(shop.fetch("crm", &id, "").await.ok()["errors"], json!([]));
-    shop.advance(2 * DAY);
-    refusing();
-    assert_eq!(shop.fetch("crm", &id, "").await.status, 400);
-    shop.advance(MINUTE);
-    assert_eq!(shop.fetch("crm", &id, "").await.status, 200, "five days after the first one");
-}
-
-#[tokio::test]
 async fn a_token_service_that_is_away_is_no_refusal() {
     let shop = Shop::open().await;
     let id = shop.link("crm").await;

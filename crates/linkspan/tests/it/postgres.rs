@@ -158,7 +158,7 @@ async fn a_server_and_a_worker_share_the_work_and_either_goes_on_alone() {
     pair.submit(2).await;
     pair.until_ordered(8).await;
 
-    drop(worker);
+    worker.stop();
     let server = pair.start(&["serve", "--listen", "127.0.0.1:0"]);
     pair.submit(2).await;
     pair.until_ordered(10).await;

@@ -67,20 +67,42 @@ impl Lending {
         let _mine = turn.lock().await;
         let before = token_of(&opened).cloned();
         for _ in 0..LOOKS {
-            // Whoever waited finds the token that the first one brought.
-            let gone = || Problem::permanent("connection_missing", "The connection was deleted meanwhile.");
-            let there = self.open(env.lent_connection_by_id(id).await?.ok_or_else(gone)?).await?;
-            if token_of(&there) != before.as_ref() && !self.is_stale(&there) {
+            let there = self.there(&env, id).await?;
+            if self.is_news(&there, before.as_ref()) {
                 return Ok(there);
             }
             self.may_try(env.renewal_state(id).await?)?;
             let by = self.app.ids.next().to_string();
             if self.take(&env, id, &by).await? {
+                // Another process may have ended its turn after our look. Its refresh token is the one that counts:
+                // the old one, used once more, would look like a theft.
+                let there = self.there(&env, id).await?;
+                if self.is_news(&there, before.as_ref()) {
+                    self.release(&env, id, &by).await?;
+                    return Ok(there);
+                }
                 return self.renew(&env, there, &by).await;
             }
             tokio::time::sleep(LOOK).await;
         }
         Err(Problem::retry("renewal_busy", "Another process is renewing the token. Try again in a moment."))
+    }
+
+    async fn there(&self, env: &Env, id: ConnectionId) -> Result<Opened, Problem> {
+        let gone = || Problem::permanent("connection_missing", "The connection was deleted meanwhile.");
+        self.open(env.lent_connection_by_id(id).await?.ok_or_else(gone)?).await
+    }
+
+    /// Whether somebody else brought a token meanwhile, which is for all who waited.
+    fn is_news(&self, there: &Opened, before: Option<&Value>) -> bool {
+        token_of(there) != before && !self.is_stale(there)
+    }
+
+    async fn release(&self, env: &Env, id: ConnectionId, by: &str) -> Result<(), Problem> {
+        let mut tx = self.app.store.begin().await?;
+        env.release_renewal(&mut tx, id, by).await?;
+        tx.commit().await?;
+        Ok(())
     }
 
     fn is_stale(&self, opened: &Opened) -> bool {
