@@ -3,7 +3,7 @@
 
 use crate::popup::Shop;
 use crate::program::Answer;
-use linkspan::app::lend::Lending;
+use linkspan::app::lend::{LOOK_WORK, Lending};
 use linkspan::app::secrets::Secrets;
 use linkspan_emulator::faults::{Fault, FaultAction};
 use linkspan_store::LentConnection;
@@ -109,6 +109,31 @@ async fn a_refusal_marks_the_connection_rests_and_is_given_up_after_four_days() 
     let window = shop.window().await;
     assert_eq!(shop.through("crm", &session, &window).await.status, 200);
     assert_eq!(shop.fetch("crm", &id, "&force_refresh=true").await.ok()["errors"], json!([]), "and all is well again");
+}
+
+#[tokio::test]
+async fn a_success_between_refusals_begins_the_count_anew() {
+    let shop = Shop::open().await;
+    let id = shop.link("crm").await;
+    // The server of the tests works too: its daily look would meet the refusal that is meant for the program.
+    let (env, store) = (shop.api.world.env(), &shop.api.world.app.store);
+    let mut tx = store.begin().await.unwrap();
+    env.drop_work(&mut tx, LOOK_WORK, &lent(&shop, &id).await.connection.id.to_string()).await.unwrap();
+    tx.commit().await.unwrap();
+    let refusing = || {
+        let body = Some(r#"{"error":"invalid_grant"}"#.to_owned());
+        let action = FaultAction::Status { status: 400, body, content_type: None, retry_after: None };
+        shop.vendor.faults().add(Fault::once("POST /token", action));
+    };
+    refusing();
+    assert_eq!(shop.fetch("crm", &id, "&force_refresh=true").await.status, 400);
+    shop.advance(3 * DAY);
+    assert_eq!(shop.fetch("crm", &id, "").await.ok()["errors"], json!([]));
+    shop.advance(2 * DAY);
+    refusing();
+    assert_eq!(shop.fetch("crm", &id, "").await.status, 400);
+    shop.advance(MINUTE);
+    assert_eq!(shop.fetch("crm", &id, "").await.status, 200, "five days after the first one");
 }
 
 #[tokio::test]
